@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("PeepFunctions.Tests")]
+[assembly: InternalsVisibleTo("PeepFunctions.Benchmarks")]
