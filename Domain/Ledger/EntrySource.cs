@@ -1,0 +1,23 @@
+namespace PeepFunctions.Domain;
+
+/// <summary>Where a journal entry comes from.</summary>
+public enum EntrySource
+{
+    /// <summary>A movement at a payment processor.</summary>
+    Movement,
+
+    /// <summary>An expense that a steward entered.</summary>
+    Expense,
+
+    /// <summary>Approved hours: patronage without money.</summary>
+    Hours,
+
+    /// <summary>The close of a window: never counted as income, expense or patronage again.</summary>
+    Close,
+
+    /// <summary>A member leaving, a share that turns into a debt or back.</summary>
+    Membership,
+
+    /// <summary>A dated, named correction of another entry.</summary>
+    Correction,
+}
