@@ -1,1 +1,8 @@
-Console.WriteLine("PeepFunctions");
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PeepFunctions.Functions;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.Services.AddPeepFunctions(builder.Configuration);
+await builder.Build().RunAsync();

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// What surrounds every call, in one place because the Functions worker runs no middleware of ours: who may call, the
+/// body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a session that
+/// fits the <see cref="Access"/>, nothing runs.
+/// </summary>
+public sealed partial class Endpoint(
+    Sessions sessions, IdempotencyTable keys, TimeProvider clock, ILogger<Endpoint> logger)
+{
+    /// <summary>The largest JSON body, in bytes.</summary>
+    public const int BodyLimitBytes = 64 * 1024;
+
+    /// <summary>Answers a request without a body.</summary>
+    public Task<IResult> AnswerAsync(
+        HttpRequest request,
+        Access access,
+        Func<Caller, CancellationToken, Task<IResult>> answer,
+        CancellationToken cancellationToken) =>
+        GuardAsync(request, access, (caller, token) => answer(caller with { OperationId = NewOperationId() }, token),
+            cancellationToken);
+
+    /// <summary>
+    /// Answers a request with a JSON body. With an Idempotency-Key the same body gets the first answer again.
+    /// </summary>
+    public Task<IResult> AnswerAsync<TBody>(
+        HttpRequest request,
+        Access access,
+        Func<Caller, TBody, CancellationToken, Task<IResult>> answer,
+        CancellationToken cancellationToken)
+        where TBody : class =>
+        GuardAsync(
+            request,
+            access,
+            async (caller, token) =>
+            {
+                var (bytes, refusal) = await ReadBodyAsync(request, BodyLimitBytes, token);
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+
+                var (body, wrong) = Parse<TBody>(request, bytes);
+                if (body is null)
+                {
+                    return wrong!;
+                }
+
+                return IdempotencyKey(request) switch
+                {
+                    { Length: 0 } => await answer(caller with { OperationId = NewOperationId() }, body, token),
+                    { Length: > 255 } => Problems.Invalid("Idempotency-Key", "At most 255 characters."),
+                    var key => await OnceAsync(request, caller, key, bytes, operation => answer(operation, body, token), token),
+                };
+            },
+            cancellationToken);
+
+    /// <summary>Answers a request whose body is read as it came: webhooks, files.</summary>
+    public Task<IResult> AnswerRawAsync(
+        HttpRequest request,
+        Access access,
+        int limitBytes,
+        Func<Caller, ReadOnlyMemory<byte>, CancellationToken, Task<IResult>> answer,
+        CancellationToken cancellationToken) =>
+        GuardAsync(
+            request,
+            access,
+            async (caller, token) =>
+            {
+                var (bytes, refusal) = await ReadBodyAsync(request, limitBytes, token);
+                return refusal ?? await answer(caller, bytes, token);
+            },
+            cancellationToken);
+
+    private async Task<IResult> GuardAsync(
+        HttpRequest request,
+        Access access,
+        Func<Caller, CancellationToken, Task<IResult>> run,
+        CancellationToken cancellationToken)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        try
+        {
+            var caller = await sessions.FindAsync(request, cancellationToken);
+            return Refuse(caller, access)
+                ?? await run(caller ?? new Caller(null, false, default, null, ""), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception unexpected)
+        {
+            // The edge: whatever went wrong is logged by type and place, and told to nobody.
+            LogUnexpected(unexpected.GetType().Name, (unexpected as RequestFailedException)?.ErrorCode, Where(unexpected));
+            return Problems.Internal;
+        }
+    }
+
+    private Problem? Refuse(Caller? caller, Access access)
+    {
+        var recent = caller is not null && clock.GetUtcNow() - caller.SignedInAtUtc <= Sessions.JustNow;
+        return access switch
+        {
+            Access.Anyone => null,
+            _ when caller is null => Problems.NotSignedIn,
+            Access.Member => null,
+            Access.MemberJustNow => recent ? null : Problems.SignInAgain,
+            Access.Steward => caller.IsSteward ? null : Problems.NotAllowed,
+            Access.StewardJustNow when caller.IsSteward => recent ? null : Problems.SignInAgain,
+            _ => Problems.NotAllowed,
+        };
+    }
+
+    private async Task<IResult> OnceAsync(
+        HttpRequest request,
+        Caller caller,
+        string key,
+        byte[] body,
+        Func<Caller, Task<IResult>> run,
+        CancellationToken cancellationToken)
+    {
+        var operation = OperationId($"{caller.MemberId ?? "anyone"}\n{request.Method} {request.Path}\n{key}");
+        var content = Convert.ToHexStringLower(SHA256.HashData(body));
+        switch (await keys.BeginAsync(caller.MemberId, operation, content, cancellationToken))
+        {
+            case FirstUse.SameKeyOtherBody:
+                return Problems.Conflict("key-reused", "This Idempotency-Key came before with another body.");
+            case FirstUse.AnsweredBefore answered:
+                return answered.Answer;
+        }
+
+        var result = await run(caller with { OperationId = operation });
+        return await keys.FinishAsync(request.HttpContext, caller.MemberId, operation, result, cancellationToken);
+    }
+
+    private static async Task<(byte[] Bytes, Problem? Refusal)> ReadBodyAsync(
+        HttpRequest request, int limitBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limitBytes)
+        {
+            return ([], Problems.TooLarge(limitBytes));
+        }
+
+        using var body = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (body.Length + read > limitBytes)
+            {
+                return ([], Problems.TooLarge(limitBytes));
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return (body.ToArray(), null);
+    }
+
+    private static (TBody? Body, Problem? Wrong) Parse<TBody>(HttpRequest request, byte[] bytes)
+        where TBody : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, Problems.NotJsonType);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<TBody>(bytes, Json.Options) is { } body
+                ? (body, null)
+                : (null, Problems.NotJson);
+        }
+        catch (JsonException wrong)
+        {
+            return (null, BodyFault.Of(bytes, typeof(TBody), wrong));
+        }
+    }
+
+    private static string IdempotencyKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString();
+
+    private static string NewOperationId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    private static string OperationId(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    private static string Where(Exception unexpected) =>
+        unexpected.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PeepFunctions", StringComparison.Ordinal))
+            ?.Trim() ?? string.Create(CultureInfo.InvariantCulture, $"hresult {unexpected.HResult:x8}");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed with {ExceptionType} {ErrorCode} {Where}")]
+    private partial void LogUnexpected(string exceptionType, string? errorCode, string where);
+}

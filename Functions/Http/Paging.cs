@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Which page of a list is asked for: <c>?after=…&amp;limit=…</c>.</summary>
+/// <param name="After">The <c>next</c> of the page before; null for the first.</param>
+/// <param name="Limit">1 to 200, 50 when not given.</param>
+public sealed record Paging(string? After, int Limit)
+{
+    /// <summary>What is wrong when <see cref="Read"/> finds nothing.</summary>
+    public static Problem Wrong => Problems.Invalid("limit", "A number from 1 to 200.");
+
+    /// <summary>Reads the query; null when the limit is no number from 1 to 200.</summary>
+    public static Paging? Read(HttpRequest request)
+    {
+        var after = request.Query["after"].ToString();
+        var text = request.Query["limit"].ToString();
+        if (text.Length == 0)
+        {
+            return new Paging(after.Length > 0 ? after : null, 50);
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 200
+            ? new Paging(after.Length > 0 ? after : null, limit)
+            : null;
+    }
+
+    /// <summary>The page of items that are in ordinal order of their keys.</summary>
+    public Page<TOut> Take<T, TOut>(IEnumerable<T> ordered, Func<T, string> key, Func<T, TOut> show)
+    {
+        var items = ordered.SkipWhile(item => After is not null && string.CompareOrdinal(key(item), After) <= 0)
+            .Take(Limit + 1)
+            .ToList();
+        var next = items.Count > Limit ? key(items[Limit - 1]) : null;
+        return new Page<TOut>([.. items.Take(Limit).Select(show)], next);
+    }
+}

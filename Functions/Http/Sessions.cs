@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Opaque, revocable sessions: a token is the member id and 256 random bits, stored only as a hash. A stolen table gives
+/// no access, and deleting a row ends a session at once.
+/// </summary>
+public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
+{
+    /// <summary>How long a session holds.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>How recent a sign-in must be for what moves money or identity.</summary>
+    public static readonly TimeSpan JustNow = TimeSpan.FromMinutes(10);
+
+    private readonly TableClient _sessions = tables.GetTableClient(TableNames.Sessions);
+    private readonly TableClient _members = tables.GetTableClient(TableNames.Members);
+
+    /// <summary>Opens a session for a member who has proven who they are.</summary>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> OpenAsync(
+        string memberId, CancellationToken cancellationToken)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = clock.GetUtcNow();
+        var expires = now + Lifetime;
+        await _sessions.AddEntityAsync(
+            new TableEntity(memberId, Hash(secret)) { ["CreatedUtc"] = now, ["ExpiresUtc"] = expires },
+            cancellationToken);
+        return ($"{memberId}.{secret}", expires);
+    }
+
+    /// <summary>Ends one session.</summary>
+    public Task CloseAsync(string memberId, string sessionKey, CancellationToken cancellationToken) =>
+        _sessions.RemoveAsync(memberId, sessionKey, cancellationToken);
+
+    /// <summary>Ends every session of a member.</summary>
+    public async Task CloseAllAsync(string memberId, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _sessions.ReadPartitionAsync(memberId, cancellationToken))
+        {
+            await _sessions.RemoveAsync(memberId, row.RowKey, cancellationToken);
+        }
+    }
+
+    /// <summary>The caller of a request without an operation id; null when the session does not hold.</summary>
+    public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || header["Bearer ".Length..].Trim().Split('.') is not [{ Length: > 0 and <= 64 } memberId, { Length: 43 } secret]
+            || !memberId.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            return null;
+        }
+
+        var sessionKey = Hash(secret);
+        var reading = _sessions.FindAsync(memberId, sessionKey, cancellationToken);
+        var member = await _members.FindAsync(memberId, MemberRow.Key, cancellationToken);
+        var session = await reading;
+        if (session?.GetDateTimeOffset("ExpiresUtc") is not { } expires || expires <= clock.GetUtcNow()
+            || session.GetDateTimeOffset("CreatedUtc") is not { } created
+            || member is null || MemberRow.State(member) == MemberState.Departed)
+        {
+            return null;
+        }
+
+        return new Caller(memberId, MemberRow.IsSteward(member), created, sessionKey, "");
+    }
+
+    private static string Hash(string secret) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
+}

@@ -1,0 +1,75 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>What <c>GET ledger/check</c> answers.</summary>
+/// <param name="Ok">Whether nothing was found.</param>
+/// <param name="Entries">How many entries were read.</param>
+/// <param name="Checks">Each invariant and how many findings it gave.</param>
+/// <param name="Findings">What is wrong.</param>
+public sealed record AuditDocument(
+    bool Ok, long Entries, IReadOnlyList<AuditCheck> Checks, IReadOnlyList<AuditFinding> Findings);
+
+/// <summary>One invariant.</summary>
+public sealed record AuditCheck(string Invariant, int Findings);
+
+/// <summary>One thing that is wrong: which kind, where, and the figures.</summary>
+public sealed record AuditFinding(string Kind, string Subject, string Detail);
+
+/// <summary>Runs every invariant of the books over all of them and against Stripe.</summary>
+public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, StripeBalance processor)
+{
+    /// <summary>Reads the whole journal once and checks it.</summary>
+    public async Task<AuditDocument> RunAsync(CancellationToken cancellationToken)
+    {
+        var before = await processor.ReadAsync(cancellationToken);
+        var book = new TrialBalance();
+        var entries = new List<JournalEntry>();
+        var leaves = new Dictionary<Period, List<PeriodLeaf>>();
+        await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
+        {
+            book.Add(posted.Entry);
+            entries.Add(posted.Entry);
+            if (!leaves.TryGetValue(posted.PostedTo, out var ofPeriod))
+            {
+                leaves[posted.PostedTo] = ofPeriod = [];
+            }
+
+            ofPeriod.Add(PeriodLeaf.Of(posted.Entry));
+        }
+
+        var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
+        var checks = new (string Invariant, IReadOnlyList<LedgerFinding> Findings)[]
+        {
+            ("each currency sums to zero, no liability below zero, nothing undistributed below zero", LedgerCheck.Balances(book)),
+            ("no entry twice, none changed", LedgerCheck.Entries(entries)),
+            ("each closed period still has its root",
+                [.. closed.SelectMany(row => LedgerCheck.Root(
+                    row.Period, row.Root!, row.PreviousRoot, leaves.GetValueOrDefault(row.Period) ?? []))]),
+            ("each root names the one before",
+                [.. closed.Zip(closed.Skip(1)).Where(pair => pair.Second.PreviousRoot != pair.First.Root)
+                    .Select(pair => new LedgerFinding.RootChanged(
+                        pair.First.Period, pair.First.Root!, pair.Second.PreviousRoot ?? ""))]),
+            ("assets:stripe is Stripe's own balance",
+                [.. before.SelectMany(balance => LedgerCheck.Processor(book, Accounts.Stripe, balance))]),
+        };
+        var findings = checks.SelectMany(check => check.Findings).Select(Show).ToList();
+        return new AuditDocument(
+            findings.Count == 0,
+            book.EntryCount,
+            [.. checks.Select(check => new AuditCheck(check.Invariant, check.Findings.Count))],
+            findings);
+    }
+
+    private static AuditFinding Show(LedgerFinding finding) => finding switch
+    {
+        LedgerFinding.SumNotZero f => new("sum-not-zero", f.Sum.Currency.Code, $"{f.Sum}"),
+        LedgerFinding.LiabilityBelowZero f => new("liability-below-zero", f.Account.Path, $"{f.Balance}"),
+        LedgerFinding.UndistributedBelowZero f => new("undistributed-below-zero", Accounts.Undistributed.Path, $"{f.Balance}"),
+        LedgerFinding.SameIdOtherContent f => new("same-id-other-content", f.Id, $"{f.FirstHash} and {f.SecondHash}"),
+        LedgerFinding.PostedTwice f => new("posted-twice", f.Id, "the same entry stands twice"),
+        LedgerFinding.ContentChanged f => new("content-changed", f.Id, $"stored {f.StoredHash}, is {f.ActualHash}"),
+        LedgerFinding.WindowNotEmptied f => new("window-not-emptied", f.Account.Path, $"{f.Balance}"),
+        LedgerFinding.RootChanged f => new("root-changed", f.Period.ToString(), $"stored {f.StoredRoot}, is {f.ActualRoot}"),
+        LedgerFinding.ProcessorDiffers f => new("processor-differs", f.Account.Path, $"book {f.Book}, processor {f.Processor}"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The books.</summary>
+public static class LedgerRegistration
+{
+    /// <summary>Adds the ledger and its periods.</summary>
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services
+        .AddSingleton<PeriodsTable>()
+        .AddSingleton<LedgerTable>()
+        .AddSingleton<LedgerAudit>();
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// A member as stored: table Members, partition the member's id. The email is sealed; the handle is public; nothing else
+/// about a person is held.
+/// </summary>
+public static class MemberRow
+{
+    /// <summary>The row key: one row a member.</summary>
+    public const string Key = "member";
+
+    /// <summary>Where the member stands.</summary>
+    public static MemberState State(TableEntity row) => Enum.Parse<MemberState>(row.GetString(nameof(State)));
+
+    /// <summary>Sets where the member stands.</summary>
+    public static void SetState(TableEntity row, MemberState state) => row[nameof(State)] = state.ToString();
+
+    /// <summary>The classes, none twice.</summary>
+    public static IReadOnlyList<MemberClass> Classes(TableEntity row) =>
+        [.. (row.GetString(nameof(Classes)) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MemberClass>)];
+
+    /// <summary>Sets the classes.</summary>
+    public static void SetClasses(TableEntity row, IEnumerable<MemberClass> classes) =>
+        row[nameof(Classes)] = string.Join(',', classes.Distinct().Order());
+
+    /// <summary>Whether the member is a steward.</summary>
+    public static bool IsSteward(TableEntity row) => row.GetBoolean("Steward") == true;
+
+    /// <summary>The handle; null before and after membership.</summary>
+    public static string? Handle(TableEntity row) => row.GetString(nameof(Handle));
+
+    /// <summary>Stripe's id of the payout account; null before onboarding has begun.</summary>
+    public static string? PayoutAccount(TableEntity row) => row.GetString(nameof(PayoutAccount));
+
+    /// <summary>Whether Stripe said, when last asked, that the payout account can be paid.</summary>
+    public static bool PayoutReady(TableEntity row) => row.GetBoolean(nameof(PayoutReady)) == true;
+
+    /// <summary>When the member became active; null before.</summary>
+    public static DateTimeOffset? ActiveSince(TableEntity row) => row.GetDateTimeOffset(nameof(ActiveSince));
+
+    /// <summary>When the member was admitted as a contributor; null when not.</summary>
+    public static DateTimeOffset? ContributorSince(TableEntity row) => row.GetDateTimeOffset(nameof(ContributorSince));
+
+    /// <summary>The version of the bylaws that the member accepted.</summary>
+    public static int AcceptedBylaws(TableEntity row) =>
+        row.GetInt32(nameof(AcceptedBylaws)) ?? throw new FormatException(
+            string.Create(CultureInfo.InvariantCulture, $"Member row {row.PartitionKey} names no bylaws."));
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Looks into what an event hinted at, posts what moved, and marks the event as done.</summary>
+public sealed partial class ProcessStripeEvent(
+    StripeInbox inbox, StripeLookups lookups, MovementPosting posting, ILogger<ProcessStripeEvent> logger)
+{
+    /// <summary>One event; may run twice for it, and any number side by side.</summary>
+    [Function(nameof(ProcessStripeEvent))]
+    public async Task RunAsync(
+        [QueueTrigger(QueueNames.StripeEvents)] string message, CancellationToken cancellationToken)
+    {
+        var key = Pointer.Parse(message).Id;
+        if (await inbox.FindAsync(key, cancellationToken) is not { } known)
+        {
+            // A pointer without a row cannot be worked on; the row is written first, so this is no race of ours.
+            throw new InvalidOperationException($"There is no event {key} in the inbox.");
+        }
+
+        if (known.IsDone)
+        {
+            return;
+        }
+
+        var movements = await lookups.LookUpAsync(known, cancellationToken);
+        foreach (var movement in movements)
+        {
+            await posting.PostAsync(movement, cancellationToken);
+        }
+
+        await inbox.MarkDoneAsync(key, cancellationToken);
+        LogDone(known.Id, known.Type, movements.Count);
+    }
+
+    /// <summary>Finds what a crash left pending.</summary>
+    [Function(nameof(SweepStripeEvents))]
+    public async Task SweepStripeEvents(
+        [TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        _ = timer;
+        var swept = await inbox.SweepAsync(days: 45, cancellationToken);
+        LogSwept(swept);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Event {EventId} {Type} is done: {Movements} movements")]
+    private partial void LogDone(string eventId, string type, int movements);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Enqueued {Swept} events that were left pending")]
+    private partial void LogSwept(int swept);
+}

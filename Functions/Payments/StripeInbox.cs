@@ -1,0 +1,108 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Which of Stripe's events have come, and which are done: pointers only. An event that comes again is enqueued again
+/// unless it is done, because the first time may have ended between the row and the queue.
+/// </summary>
+public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimeProvider clock)
+{
+    private const string State = nameof(State), Pending = "pending", Done = "done", Ignored = "ignored";
+
+    private readonly TableClient _table = tables.GetTableClient(TableNames.StripeEvents);
+
+    /// <summary>Records a delivery and, when there is something to do, enqueues it.</summary>
+    /// <param name="head">What was read of it.</param>
+    /// <param name="wanted">Whether it is of our mode and of a type we look into.</param>
+    /// <param name="cancellationToken">Ends the waiting; the delivery then comes again.</param>
+    public async Task AcceptAsync(StripeEventHead head, bool wanted, CancellationToken cancellationToken)
+    {
+        var partition = Partition(head);
+        var row = new TableEntity(partition, head.Id)
+        {
+            ["Type"] = head.Type,
+            ["Account"] = head.Account,
+            ["ObjectId"] = head.ObjectId,
+            ["CreatedUtc"] = head.Created,
+            ["ReceivedUtc"] = clock.GetUtcNow(),
+            ["LiveMode"] = head.LiveMode,
+            ["Sweeps"] = 0,
+            [State] = wanted ? Pending : Ignored,
+        };
+        var isNew = await _table.TryInsertAsync(row, cancellationToken);
+        if (!wanted)
+        {
+            return;
+        }
+
+        if (isNew || await FindAsync(Key(partition, head.Id), cancellationToken) is { IsDone: false })
+        {
+            await queues.SendAsync(QueueNames.StripeEvents, Key(partition, head.Id), cancellationToken);
+        }
+    }
+
+    /// <summary>The event behind a pointer; null when there is none.</summary>
+    public async Task<InboxEvent?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var (partition, id) = Split(key);
+        return await _table.FindAsync(partition, id, cancellationToken) is { } row ? Read(row) : null;
+    }
+
+    /// <summary>Marks an event as looked into, for good.</summary>
+    public Task MarkDoneAsync(string key, CancellationToken cancellationToken)
+    {
+        var (partition, id) = Split(key);
+        return _table.UpdateEntityAsync(
+            new TableEntity(partition, id) { [State] = Done }, Azure.ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>
+    /// Enqueues again what a crash left pending: received a quarter of an hour ago or more, created within
+    /// <paramref name="days"/>, swept fewer than five times.
+    /// </summary>
+    public async Task<int> SweepAsync(int days, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var first = Day(now.AddDays(-days));
+        var before = now.AddMinutes(-15);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and State eq {Pending} and Sweeps lt {5} and ReceivedUtc le {before}");
+        var swept = 0;
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            row["Sweeps"] = (row.GetInt32("Sweeps") ?? 0) + 1;
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                await queues.SendAsync(QueueNames.StripeEvents, Key(row.PartitionKey, row.RowKey), cancellationToken);
+                swept++;
+            }
+        }
+
+        return swept;
+    }
+
+    private static InboxEvent Read(TableEntity row) => new(
+        row.RowKey,
+        row.GetString("Type"),
+        row.GetString("Account"),
+        row.GetString("ObjectId"),
+        row.GetString(State) != Pending);
+
+    private static string Partition(StripeEventHead head) => $"{Day(head.Created)}|{Shards.Of(head.Id)}";
+
+    private static string Day(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    private static string Key(string partition, string id) => $"{partition}|{id}";
+
+    private static (string Partition, string Id) Split(string key)
+    {
+        var bar = key.LastIndexOf('|');
+        return bar > 0 ? (key[..bar], key[(bar + 1)..]) : throw new FormatException("An inbox key is day|shard|event.");
+    }
+}
+
+/// <summary>An event as the inbox knows it.</summary>
+public sealed record InboxEvent(string Id, string Type, string? Account, string ObjectId, bool IsDone);

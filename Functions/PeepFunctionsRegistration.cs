@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The whole application, a capability a line; tests build the same.</summary>
+public static class PeepFunctionsRegistration
+{
+    /// <summary>Adds everything.</summary>
+    public static IServiceCollection AddPeepFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddPeepOptions(configuration)
+            .AddStorage(configuration)
+            .AddHttp()
+            .AddLedger()
+            .AddPayments(configuration)
+            .AddMembers()
+            .AddDividends();
+    }
+}

@@ -1,0 +1,20 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Every queue. Each has a <c>-poison</c> twin that the host fills.</summary>
+public static class QueueNames
+{
+    /// <summary>Events of Stripe to be looked into.</summary>
+    public const string StripeEvents = "stripe-events";
+
+    /// <summary>Periods to be closed.</summary>
+    public const string MonthClose = "month-close";
+
+    /// <summary>Pages of dividend payments to be sent.</summary>
+    public const string DividendPayments = "dividend-payments";
+
+    /// <summary>Mail to be sent.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>All of them, made at start where they are missing.</summary>
+    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail];
+}

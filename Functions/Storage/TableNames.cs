@@ -1,0 +1,69 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Every table, by what it holds.</summary>
+public static class TableNames
+{
+    /// <summary>Inbox of Stripe's events: pointers, never bodies.</summary>
+    public const string StripeEvents = nameof(StripeEvents);
+
+    /// <summary>The books: one row an entry, insert-only.</summary>
+    public const string Journal = nameof(Journal);
+
+    /// <summary>What a creator sees arriving, newest first.</summary>
+    public const string Support = nameof(Support);
+
+    /// <summary>Open, closing and closed months.</summary>
+    public const string Periods = nameof(Periods);
+
+    /// <summary>Idempotency keys of callers.</summary>
+    public const string IdempotencyKeys = nameof(IdempotencyKeys);
+
+    /// <summary>One row a dividend run.</summary>
+    public const string DividendRuns = nameof(DividendRuns);
+
+    /// <summary>One row a payee and run.</summary>
+    public const string DividendPayments = nameof(DividendPayments);
+
+    /// <summary>A member's copy of why this amount.</summary>
+    public const string Statements = nameof(Statements);
+
+    /// <summary>Retained patronage by tranche.</summary>
+    public const string Capital = nameof(Capital);
+
+    /// <summary>Members by id.</summary>
+    public const string Members = nameof(Members);
+
+    /// <summary>Unique keys that lead to a member: blind index of the email, handle, payout account.</summary>
+    public const string MemberKeys = nameof(MemberKeys);
+
+    /// <summary>Members by class, for the fold.</summary>
+    public const string Roster = nameof(Roster);
+
+    /// <summary>Sessions by member, under a hash of the token.</summary>
+    public const string Sessions = nameof(Sessions);
+
+    /// <summary>Sign-in codes by request, hashed.</summary>
+    public const string SignInCodes = nameof(SignInCodes);
+
+    /// <summary>Mail to be sent, sealed, deleted once sent.</summary>
+    public const string Mail = nameof(Mail);
+
+    /// <summary>Contributors' hours.</summary>
+    public const string Hours = nameof(Hours);
+
+    /// <summary>Who was eligible at each close, and why.</summary>
+    public const string Eligibility = nameof(Eligibility);
+
+    /// <summary>Versions of the bylaws.</summary>
+    public const string Bylaws = nameof(Bylaws);
+
+    /// <summary>Accounts of tithe payees and claim holders.</summary>
+    public const string Payees = nameof(Payees);
+
+    /// <summary>All of them, made at start where they are missing.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendPayments, Statements, Capital,
+        Members, MemberKeys, Roster, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
+    ];
+}
