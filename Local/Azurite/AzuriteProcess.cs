@@ -60,7 +60,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             keys);
         try
         {
-            await azurite.ReadAddressesAsync(cancellationToken);
+            await azurite.ReadAddressesAsync(options.Folder, cancellationToken);
             return azurite;
         }
         catch
@@ -109,7 +109,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         .. folder is null ? (string[])["--inMemoryPersistence"] : ["--location", Path.GetFullPath(folder)],
     ];
 
-    private async Task ReadAddressesAsync(CancellationToken cancellationToken)
+    private async Task ReadAddressesAsync(string? folder, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
@@ -118,7 +118,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             while (_addresses.Count < Services.Length)
             {
                 var line = await _process.StandardOutput.ReadLineAsync(limit.Token)
-                    ?? throw new AzuriteUnavailableException($"Azurite ended while starting:\n{await _errors}");
+                    ?? throw new AzuriteUnavailableException(
+                        $"Azurite ended while starting on {folder ?? "memory"}:\n{(await _errors).Trim()}");
                 if (Listening().Match(line) is { Success: true } match)
                 {
                     _addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
