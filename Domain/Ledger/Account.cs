@@ -16,6 +16,17 @@ public readonly partial record struct Account : IComparable<Account>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     public string Path => _path ?? throw new InvalidOperationException("default(Account) is no account.");
 
+    /// <summary>The kind that the first segment names.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    public AccountKind Kind => Path[0] switch
+    {
+        'a' => AccountKind.Asset,
+        'l' => AccountKind.Liability,
+        'i' => AccountKind.Income,
+        's' => AccountKind.Suspense,
+        _ => Path[1] == 'q' ? AccountKind.Equity : AccountKind.Expense,
+    };
+
     /// <summary>Reads a path.</summary>
     /// <exception cref="FormatException">It does not start with a known kind or has an odd segment.</exception>
     public static Account Parse(string path) => TryParse(path, out var account)

@@ -24,4 +24,50 @@ public sealed record JournalEntry(
     ImmutableArray<Posting> Postings,
     ImmutableArray<PatronageFact> Patronage,
     string ContentHash,
-    string? Corrects = null);
+    string? Corrects = null)
+{
+    /// <summary>A new entry. Its content hash covers everything, unless one over less is given (a movement's).</summary>
+    /// <exception cref="ArgumentException">The id is not <see cref="IsId"/>, or the memo is not one line.</exception>
+    public static JournalEntry Create(
+        string id,
+        DateTimeOffset instantUtc,
+        EntrySource source,
+        string memo,
+        ImmutableArray<Posting> postings,
+        ImmutableArray<PatronageFact> patronage,
+        string? corrects = null,
+        string? contentHash = null)
+    {
+        if (!IsId(id))
+        {
+            throw new ArgumentException("An entry's id is 1 to 200 characters that a table key may hold.", nameof(id));
+        }
+
+        if (!SingleLine.IsOneLine(memo))
+        {
+            throw new ArgumentException("A memo is one line.", nameof(memo));
+        }
+
+        var entry = new JournalEntry(id, instantUtc.ToUniversalTime(), source, memo, postings, patronage, "", corrects);
+        return entry with { ContentHash = contentHash ?? Domain.ContentHash.OfEntry(entry) };
+    }
+
+    /// <summary>
+    /// Whether text can be an entry's id: 1 to 200 printable ASCII characters without <c>/ \ # ?</c> (which a table key
+    /// may not hold) and without blanks or commas (which end a tag in the exported journal).
+    /// </summary>
+    public static bool IsId(string? id) =>
+        id is { Length: >= 1 and <= 200 } && id.All(c => c is > ' ' and < (char)127 && !@"/\#?,;".Contains(c));
+
+    /// <summary>Whether any posting touches the account.</summary>
+    public bool Touches(Account account) => Postings.Any(p => p.From == account || p.To == account);
+
+    /// <summary>Two entries are equal when all they hold is, postings and facts in their order.</summary>
+    public bool Equals(JournalEntry? other) =>
+        other is not null && Id == other.Id && InstantUtc == other.InstantUtc && Source == other.Source
+        && Memo == other.Memo && ContentHash == other.ContentHash && Corrects == other.Corrects
+        && Postings.SequenceEqual(other.Postings) && Patronage.SequenceEqual(other.Patronage);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Id, ContentHash);
+}

@@ -75,7 +75,9 @@ public readonly record struct Period : IComparable<Period>
         }
 
         // Where midnight comes twice, the month starts at the first of the two: the one with the larger offset.
-        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        var offset = zone.IsAmbiguousTime(midnight)
+            ? zone.GetAmbiguousTimeOffsets(midnight).Max()
+            : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace PeepFunctions.Domain;
+
+/// <summary>
+/// What may never differ between two tellings of the same fact, as lower-case hex SHA-256. The same id with the same
+/// hash is already posted; the same id with another hash is an alarm, never an overwrite.
+/// </summary>
+public static class ContentHash
+{
+    /// <summary>
+    /// Of a movement: its type, amounts, instant and source. Metadata can be edited at the processor at any time, so
+    /// it is not content.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The three amounts are not of one currency.</exception>
+    public static string OfMovement(
+        string type, Money amount, Money fee, Money net, DateTimeOffset createdUtc, string sourceId)
+    {
+        _ = amount + fee + net;
+        return Hex(new JsonObject
+        {
+            ["type"] = type,
+            ["amount"] = amount.Minor,
+            ["fee"] = fee.Minor,
+            ["net"] = net.Minor,
+            ["currency"] = amount.Currency.Code,
+            ["created"] = JournalJson.InstantText(createdUtc),
+            ["source"] = sourceId,
+        });
+    }
+
+    /// <summary>Of any other entry: everything in it but the hash itself.</summary>
+    public static string OfEntry(JournalEntry entry) => Hex(JournalJson.EntryNode(entry));
+
+    private static string Hex(JsonNode node) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(node)));
+}

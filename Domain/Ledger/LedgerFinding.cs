@@ -1,0 +1,36 @@
+namespace PeepFunctions.Domain;
+
+/// <summary>Something in the books that must not be. Amounts are balances as the book holds them, sign not turned.</summary>
+public abstract record LedgerFinding
+{
+    private LedgerFinding()
+    {
+    }
+
+    /// <summary>The balances of one currency do not sum to zero.</summary>
+    public sealed record SumNotZero(Money Sum) : LedgerFinding;
+
+    /// <summary>A liability is below zero: more was paid than was owed.</summary>
+    public sealed record LiabilityBelowZero(Account Account, Money Balance) : LedgerFinding;
+
+    /// <summary>More surplus was distributed than there was.</summary>
+    public sealed record UndistributedBelowZero(Money Balance) : LedgerFinding;
+
+    /// <summary>Two entries have one id and different content.</summary>
+    public sealed record SameIdOtherContent(string Id, string FirstHash, string SecondHash) : LedgerFinding;
+
+    /// <summary>An entry stands twice, with the same content.</summary>
+    public sealed record PostedTwice(string Id) : LedgerFinding;
+
+    /// <summary>An entry no longer has the content that its hash was taken over.</summary>
+    public sealed record ContentChanged(string Id, string StoredHash, string ActualHash) : LedgerFinding;
+
+    /// <summary>An income or expense account of a closed window is not zero.</summary>
+    public sealed record WindowNotEmptied(Account Account, Money Balance) : LedgerFinding;
+
+    /// <summary>A closed period's entries no longer give its root.</summary>
+    public sealed record RootChanged(Period Period, string StoredRoot, string ActualRoot) : LedgerFinding;
+
+    /// <summary>The book's balance at a processor is not the processor's own.</summary>
+    public sealed record ProcessorDiffers(Account Account, Money Book, Money Processor) : LedgerFinding;
+}
