@@ -1,1 +1,11 @@
-Console.WriteLine("benchmarks");
+using PeepFunctions.Benchmarks;
+
+switch (args is [var name, ..] ? name : "")
+{
+    case "apportion":
+        ApportionmentBenchmark.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: dotnet run -c Release --project Tests/Benchmarks -- apportion");
+        return 2;
+}
