@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compiles the function app as it is deployed (FunctionsRuntime=azure), against the Azure Functions worker's packages.
-# Where a registry does not have them all, pack them from their public source into a folder and name that folder.
+# Where a registry does not have them all, pack them from their public source into a folder and name that folder: the
+# worker's packages then come from there alone, all others from where they always come from.
 # It works on a copy of the tree with a package cache of its own: the local build's obj/, lock files and packages stay
 # as they are.
 # Usage: scripts/azure-compile.sh [folder with .nupkg files]
@@ -14,7 +15,21 @@ rm -rf "$NUGET_PACKAGES"/microsoft.azure.functions.worker* # the folder may hold
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-git ls-files -z --cached --others --exclude-standard | tar --null --files-from - --create | tar --extract -C "$tree"
+git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+  [[ -e $file ]] && printf '%s\0' "$file"
+done | tar --null --files-from - --create | tar --extract -C "$tree"
 
-dotnet build "$tree/Functions" -warnaserror -p:FunctionsRuntime=azure -p:WorkerTooling=generators \
-  ${packages:+"-p:RestoreAdditionalProjectSources=$packages"}
+if [[ -n $packages ]]; then
+  {
+    echo '<configuration><packageSources><clear />'
+    echo "<add key=\"worker\" value=\"$packages\" />"
+    dotnet nuget list source --format short | sed -n 's|^E.* \(.*\)$|<add key="\1" value="\1" />|p'
+    echo '</packageSources><packageSourceMapping>'
+    echo '<packageSource key="worker"><package pattern="Microsoft.Azure.Functions.Worker*" /></packageSource>'
+    dotnet nuget list source --format short |
+      sed -n 's|^E.* \(.*\)$|<packageSource key="\1"><package pattern="*" /></packageSource>|p'
+    echo '</packageSourceMapping></configuration>'
+  } > "$tree/nuget.config"
+fi
+
+dotnet build "$tree/Functions" -warnaserror -p:FunctionsRuntime=azure -p:WorkerTooling=generators

@@ -31,8 +31,8 @@ public sealed class AzuriteInstallation
     public static string ShimScript => Path.Combine(SourceFolder, "azurite-shim.cjs");
 
     /// <summary>Installs what is missing; returns true when it had to. Several processes may call it at once.</summary>
-    /// <exception cref="AzuriteUnavailableException">npm is missing or failed.</exception>
-    public async Task<bool> EnsureAsync(TextWriter? progress, CancellationToken cancellationToken)
+    /// <exception cref="CannotStartException">npm is missing or failed.</exception>
+    public async Task<bool> EnsureAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
         var hash = LockFileHash();
         if (IsInstalled(hash))
@@ -67,7 +67,7 @@ public sealed class AzuriteInstallation
         return File.Exists(stamp) && File.ReadAllText(stamp).Trim() == hash;
     }
 
-    private async Task InstallAsync(TextWriter? progress, CancellationToken cancellationToken)
+    private async Task InstallAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
         // Scripts stay off: no package that Azurite needs at run time builds anything, and none gets to run code here.
         using var npm = NodeTool.Start(
@@ -76,7 +76,7 @@ public sealed class AzuriteInstallation
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
         var total = PackageCount();
-        progress?.WriteLine($"Installing Azurite, the storage emulator, once (366 MB into {_folder}) ...");
+        progress?.Invoke($"Installing Azurite, the storage emulator, once (366 MB into {_folder}) ...");
         try
         {
             while (!npm.HasExited)
@@ -84,7 +84,7 @@ public sealed class AzuriteInstallation
                 await Task.WhenAny(
                     npm.WaitForExitAsync(cancellationToken), Task.Delay(TimeSpan.FromSeconds(3), cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.WriteLine(string.Create(
+                progress?.Invoke(string.Create(
                     CultureInfo.InvariantCulture, $"  {Math.Min(CountInstalled(), total)} of {total} packages"));
             }
         }
@@ -97,7 +97,7 @@ public sealed class AzuriteInstallation
         await npm.WaitForExitAsync(cancellationToken);
         if (npm.ExitCode != 0 || !File.Exists(MainScript))
         {
-            throw new AzuriteUnavailableException(
+            throw new CannotStartException(
                 $"'npm ci' could not install Azurite into {_folder} (exit code {npm.ExitCode}). It needs the npm "
                 + $"registry once. npm said:\n{(await errors).Trim()}\n{(await output).Trim()}");
         }

@@ -13,5 +13,5 @@ public sealed record AzuriteOptions
     public IReadOnlyList<string> Accounts { get; init; } = ["peeplocal"];
 
     /// <summary>Told about the installation, which takes half a minute; null for silence.</summary>
-    public TextWriter? Progress { get; init; }
+    public Action<string>? Progress { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Local.Azurite;
 
@@ -34,7 +35,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Installs Azurite if need be, waits for a previous run on the same folder to end, and starts it.</summary>
-    /// <exception cref="AzuriteUnavailableException">It could not be installed or started.</exception>
+    /// <exception cref="CannotStartException">It could not be installed or started.</exception>
     public static async Task<AzuriteProcess> StartAsync(
         AzuriteOptions options, CancellationToken cancellationToken = default)
     {
@@ -79,6 +80,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             + string.Concat(Services.Select(service => $"{service}Endpoint={_addresses[service]}/{name};"));
     }
 
+    /// <summary>Where an account's tables are.</summary>
+    public Uri TableEndpoint(string account) => new($"{_addresses["Table"]}/{account}");
+
     /// <summary>Ends Azurite and waits until it has written everything.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -118,7 +122,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             while (_addresses.Count < Services.Length)
             {
                 var line = await _process.StandardOutput.ReadLineAsync(limit.Token)
-                    ?? throw new AzuriteUnavailableException(
+                    ?? throw new CannotStartException(
                         $"Azurite ended while starting on {folder ?? "memory"}:\n{(await _errors).Trim()}");
                 if (Listening().Match(line) is { Success: true } match)
                 {
@@ -128,7 +132,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AzuriteUnavailableException($"Azurite did not start within {StartLimit.TotalSeconds} seconds.");
+            throw new CannotStartException($"Azurite did not start within {StartLimit.TotalSeconds} seconds.");
         }
 
         // Read on to the end: a full pipe would stop it.

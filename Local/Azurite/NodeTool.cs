@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Local.Azurite;
 
@@ -7,7 +8,7 @@ namespace PeepFunctions.Local.Azurite;
 internal static class NodeTool
 {
     /// <summary>Starts a tool found on PATH; its standard input stays open until the caller ends or closes it.</summary>
-    /// <exception cref="AzuriteUnavailableException">The tool is not installed.</exception>
+    /// <exception cref="CannotStartException">The tool is not installed.</exception>
     public static Process Start(string tool, string workingFolder, params string[] arguments) =>
         Start(tool, workingFolder, arguments, new Dictionary<string, string>());
 
@@ -35,11 +36,11 @@ internal static class NodeTool
         try
         {
             return Process.Start(start)
-                ?? throw new AzuriteUnavailableException($"'{tool}' did not start.");
+                ?? throw new CannotStartException($"'{tool}' did not start.");
         }
         catch (Win32Exception missing)
         {
-            throw new AzuriteUnavailableException(
+            throw new CannotStartException(
                 $"'{tool}' was not found. The local host keeps its tables and queues in Azurite, which needs Node.js 20 "
                 + "or later with npm (Debian and Ubuntu: apt-get install nodejs npm; others: https://nodejs.org). "
                 + "Or set AzureWebJobsStorage to the connection string of a storage account of your own.",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Local.Azurite;
 
@@ -28,7 +29,7 @@ internal static class PreviousAzurite
         }
         catch (TimeoutException)
         {
-            throw new AzuriteUnavailableException(
+            throw new CannotStartException(
                 $"The Azurite of a previous run (process {previous.Id}) still holds "
                 + $"{Path.GetDirectoryName(pidFile)}. End that process and start again.");
         }

@@ -31,7 +31,7 @@ public static class AzuriteAccounts
                 {
                     InstallFolder = InstallFolder,
                     Accounts = [.. Enumerable.Range(0, PerAzurite).Select(Name)],
-                    Progress = Console.Error,
+                    Progress = Console.Error.WriteLine,
                 });
                 _given = 0;
             }

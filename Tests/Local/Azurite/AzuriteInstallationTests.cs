@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using PeepFunctions.Local.Azurite;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
@@ -85,20 +86,20 @@ public sealed class AzuriteInstallationTests : IDisposable
     {
         Directory.Delete(Path.Combine(_target, "package"), recursive: true);
         File.WriteAllText(Path.Combine(_source, "package-lock.json"), """{ "packages": {} }""");
-        var progress = new StringWriter();
+        var progress = new List<string>();
 
-        var failed = await Assert.ThrowsAsync<AzuriteUnavailableException>(
-            () => new AzuriteInstallation(_target, _source).EnsureAsync(progress, CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<CannotStartException>(
+            () => new AzuriteInstallation(_target, _source).EnsureAsync(progress.Add, CancellationToken.None));
 
         Assert.Contains("npm", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Installing Azurite", progress.ToString(), StringComparison.Ordinal);
+        Assert.Contains(progress, line => line.StartsWith("Installing Azurite", StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(_target, "installed.sha256")));
     }
 
     [Fact]
     public void Start_ToolThatIsNotInstalled_SaysWhatToInstall()
     {
-        var missing = Assert.Throws<AzuriteUnavailableException>(() => NodeTool.Start("node-that-is-not-here", _folder));
+        var missing = Assert.Throws<CannotStartException>(() => NodeTool.Start("node-that-is-not-here", _folder));
 
         Assert.Contains("Node.js", missing.Message, StringComparison.Ordinal);
     }

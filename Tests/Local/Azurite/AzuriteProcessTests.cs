@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
 using PeepFunctions.Local.Azurite;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
@@ -62,7 +63,7 @@ public sealed class AzuriteProcessTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "__azurite_db_table__.json"), """{"filename":""");
 
-        var refused = await Assert.ThrowsAsync<AzuriteUnavailableException>(StartAsync);
+        var refused = await Assert.ThrowsAsync<CannotStartException>(StartAsync);
 
         Assert.Contains("Unexpected end of JSON input", refused.Message, StringComparison.Ordinal);
         Assert.Contains(_folder, refused.Message, StringComparison.Ordinal);
