@@ -81,5 +81,5 @@ public sealed class WebhookSignatureTests
     private static string Header(string secret) => $"t={SignedAt},v1={Sign(secret, Body)}";
 
     private static string Sign(string secret, byte[] body) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), [.. Encoding.UTF8.GetBytes($"{SignedAt}."), .. body]));
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes($"{SignedAt}."), .. body]));
 }
