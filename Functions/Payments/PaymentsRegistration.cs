@@ -15,6 +15,7 @@ public static class PaymentsRegistration
             .AddSingleton(provider => MakeClient(provider.GetRequiredService<IOptions<StripeOptions>>().Value))
             .AddSingleton<StripeBalance>()
             .AddSingleton<StripeInbox>()
+            .AddSingleton<MovementSubjects>()
             .AddSingleton<StripeLookups>()
             .AddSingleton<MovementPosting>();
 
