@@ -14,6 +14,7 @@ public static class PeepFunctionsRegistration
         return services
             .AddPeepOptions(configuration)
             .AddStorage(configuration)
+            .AddBylaws()
             .AddHttp()
             .AddLedger()
             .AddPayments(configuration)

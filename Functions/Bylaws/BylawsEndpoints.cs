@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The bylaws as anyone may read them.</summary>
+public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
+{
+    /// <summary>The versions, newest first.</summary>
+    [Function("ListBylaws")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Anyone,
+            async (_, token) => Answers.Ok(new Page<BylawsVersion>(
+                [.. (await bylaws.ReadAllAsync(token)).Reverse().Select(version =>
+                    new BylawsVersion(version.Version, version.EffectiveFrom.ToString()))],
+                Next: null)),
+            cancellationToken);
+
+    /// <summary>One version in full.</summary>
+    [Function("GetBylaws")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws/{version}")] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Anyone,
+            async (_, token) =>
+            {
+                var versions = await bylaws.ReadAllAsync(token);
+                return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && versions.FirstOrDefault(known => known.Version == number) is { } found
+                    ? Results.Text(found.ToJson(), "application/json")
+                    : Problems.NotFound;
+            },
+            cancellationToken);
+}
+
+/// <summary>A version in a list.</summary>
+public sealed record BylawsVersion(int Version, string EffectiveFrom);

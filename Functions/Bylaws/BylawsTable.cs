@@ -1,0 +1,54 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// The versions of the bylaws. A version is never changed once it is stored, so each is read once; a passed proposal adds
+/// the next one.
+/// </summary>
+public sealed class BylawsTable(TableServiceClient tables)
+{
+    private const string Partition = "bylaws";
+
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Bylaws);
+    private IReadOnlyList<BylawsDocument> _known = [];
+
+    /// <summary>Every version, oldest first.</summary>
+    public async Task<IReadOnlyList<BylawsDocument>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var versions = new List<BylawsDocument>();
+        await foreach (var row in _table.ReadPartitionAsync(Partition, cancellationToken))
+        {
+            versions.Add(Read(row));
+        }
+
+        return _known = versions;
+    }
+
+    /// <summary>The version that binds a period; for history the first one.</summary>
+    public async Task<BylawsDocument> InForceAsync(Period period, CancellationToken cancellationToken)
+    {
+        var versions = _known.Count > 0 ? _known : await ReadAllAsync(cancellationToken);
+        return versions.LastOrDefault(version => version.EffectiveFrom <= period) ?? versions[0];
+    }
+
+    /// <summary>The newest version: what a new member accepts.</summary>
+    public async Task<BylawsDocument> NewestAsync(CancellationToken cancellationToken) =>
+        (await ReadAllAsync(cancellationToken))[^1];
+
+    /// <summary>Stores a version once; whoever comes second finds the first one's.</summary>
+    public Task<bool> TryAddAsync(BylawsDocument version, CancellationToken cancellationToken) =>
+        _table.TryInsertAsync(
+            new TableEntity(Partition, version.Version.ToString("D6", CultureInfo.InvariantCulture))
+            {
+                ["Document"] = version.ToJson(),
+            },
+            cancellationToken);
+
+    private static BylawsDocument Read(TableEntity row) => BylawsDocument.Read(row.GetString("Document")) switch
+    {
+        BylawsReading.Valid valid => valid.Bylaws,
+        _ => throw new FormatException($"Version {row.RowKey} of the bylaws is damaged."),
+    };
+}
