@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace PeepFunctions.Local.Hosting;
 
@@ -7,18 +9,30 @@ namespace PeepFunctions.Local.Hosting;
 /// A running app on one machine. Starts HTTP, then tells the dependencies, then takes timers and queues; stops in the
 /// opposite order.
 /// </summary>
-public sealed class LocalHost : IHost, IAsyncDisposable
+public sealed partial class LocalHost : IHost, IAsyncDisposable
 {
+    /// <summary>How long what runs may take to end after it was told to.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication _app;
+    private readonly TimerListeners _timers;
+    private readonly QueueListeners _queues;
+    private readonly ManualRuns _manual;
+    private readonly ILogger<LocalHost> _logger;
     private readonly LocalHostOptions _options;
     private readonly LocalGround _ground;
     private readonly CancellationTokenSource _stopping = new();
     private Task _afterStart = Task.CompletedTask;
+    private bool _started;
     private bool _disposed;
 
     internal LocalHost(WebApplication app, LocalHostOptions options, LocalGround ground)
     {
         _app = app;
+        _timers = app.Services.GetRequiredService<TimerListeners>();
+        _queues = app.Services.GetRequiredService<QueueListeners>();
+        _manual = app.Services.GetRequiredService<ManualRuns>();
+        _logger = app.Services.GetRequiredService<ILogger<LocalHost>>();
         _options = options;
         _ground = ground;
     }
@@ -47,6 +61,9 @@ public sealed class LocalHost : IHost, IAsyncDisposable
             throw FunctionsApplication.Exit(e);
         }
 
+        _started = true;
+        _timers.Start();
+        _queues.Start();
         if (_options.Console is { } console)
             Banner.Write(console, Address, _ground.Dependencies, _options.TryLines);
         _afterStart = Task.Run(RunAfterStartAsync, CancellationToken.None);
@@ -54,8 +71,21 @@ public sealed class LocalHost : IHost, IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        if (!_started)
+            return;
+        _started = false;
         await _stopping.CancelAsync();
-        await _afterStart;
+        try
+        {
+            await Task.WhenAll(_afterStart, _timers.StopAsync(), _queues.StopAsync(), _manual.StopAsync())
+                .WaitAsync(Grace, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogStillRunning(Grace);
+        }
+
+        // Last, because what was running may call the app itself, as the sandbox's webhooks do.
         await _app.StopAsync(cancellationToken);
     }
 
@@ -66,7 +96,7 @@ public sealed class LocalHost : IHost, IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        await _stopping.CancelAsync();
+        await StopAsync();
         await _app.DisposeAsync();
         await _ground.DisposeAsync();
         _stopping.Dispose();
@@ -84,6 +114,17 @@ public sealed class LocalHost : IHost, IAsyncDisposable
             {
                 return;
             }
+            catch (Exception e)
+            {
+                LogAfterStartFailed(e);
+                return;
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was running did not end within {Grace}")]
+    private partial void LogStillRunning(TimeSpan grace);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was to run after the start failed; the server stays up")]
+    private partial void LogAfterStartFailed(Exception e);
 }

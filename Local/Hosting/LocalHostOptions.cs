@@ -49,6 +49,8 @@ public sealed record LocalHostOptions
     /// <summary>Lines of the banner to copy and try; <c>{address}</c> stands for where the host answers.</summary>
     public IReadOnlyList<string> TryLines { get; init; } = [];
 
+    internal QueueTiming QueueTiming { get; init; } = QueueTiming.Host;
+
     /// <summary>Reads <c>--port N</c>, <c>--memory</c>, <c>--demo</c> and settings as <c>--Name value</c>.</summary>
     /// <exception cref="CannotStartException">An argument means nothing.</exception>
     public static LocalHostOptions Parse(IReadOnlyList<string> arguments, string stateFolder)

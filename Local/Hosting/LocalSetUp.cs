@@ -58,6 +58,12 @@ internal static class LocalSetUp
         services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<FunctionInvoker>());
         services.AddSingleton<HttpFunctions>();
+        services.AddSingleton<TimerListeners>();
+        services.AddSingleton<QueueListeners>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<QueueListeners>());
+        services.AddSingleton<ManualRuns>();
+        services.AddSingleton<ClockJump>();
+        services.AddSingleton(options);
         if (options.Console is null)
             services.AddSingleton<IHostLifetime, NoLifetime>();
         else

@@ -28,7 +28,9 @@ internal static class LocalPipeline
                 new RouteHandler(handle), name, template, defaults: null, constraints, dataTokens: null, resolver));
         }
 
-        foreach (var route in ground.Dependencies.SelectMany(dependency => dependency.Routes))
+        var own = AdminRoutes.For(app.Services).Concat(ClockRoutes.For(app.Services))
+            .Concat(ground.Dependencies.SelectMany(dependency => dependency.Routes));
+        foreach (var route in own)
             Add($"{route.Method} {route.Template}", route.Template, [route.Method], route.Handle);
 
         var http = app.Services.GetRequiredService<HttpFunctions>();
