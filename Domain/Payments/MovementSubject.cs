@@ -1,0 +1,41 @@
+namespace PeepFunctions.Domain;
+
+/// <summary>What a movement is about, in words that no processor owns. A closed family.</summary>
+public abstract record MovementSubject
+{
+    private MovementSubject()
+    {
+    }
+
+    /// <summary>A payment that came in.</summary>
+    public sealed record Payment(PaymentPurpose Purpose) : MovementSubject;
+
+    /// <summary>A payment given back, or its giving back undone.</summary>
+    /// <param name="Purpose">What the payment was for.</param>
+    /// <param name="ReversesTransfer">Whether the creator's transfer was reversed with it: the creator bears it.</param>
+    public sealed record Refund(PaymentPurpose Purpose, bool ReversesTransfer = false) : MovementSubject;
+
+    /// <summary>A payment withdrawn by a dispute, or reinstated after it.</summary>
+    public sealed record Dispute(string DisputeId, PaymentPurpose Purpose) : MovementSubject;
+
+    /// <summary>The transfer of a destination charge to its creator, or the reversal of one.</summary>
+    /// <param name="Creator">The creator's member id.</param>
+    /// <param name="OfRefund">For a reversal: whether a refund caused it.</param>
+    public sealed record CreatorTransfer(string Creator, bool OfRefund = false) : MovementSubject;
+
+    /// <summary>A transfer that settles a debt of ours, or the reversal of one.</summary>
+    public sealed record OwnTransfer(Payable Payable) : MovementSubject;
+
+    /// <summary>Nothing that concerns a person: fees, payouts, reserves, whatever is unknown.</summary>
+    public sealed record None : MovementSubject;
+
+    /// <summary>Whether its ids can name accounts.</summary>
+    internal bool IsSound => this switch
+    {
+        Payment payment => payment.Purpose.IsSound,
+        Refund refund => refund.Purpose.IsSound,
+        Dispute dispute => dispute.Purpose.IsSound,
+        CreatorTransfer transfer => Accounts.IsId(transfer.Creator),
+        _ => true,
+    };
+}
