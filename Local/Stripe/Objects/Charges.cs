@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+
+namespace PeepFunctions.Local.Sandbox;
+
+/// <summary>Charges of the platform, with or without a destination.</summary>
+internal static class Charges
+{
+    public const string Kind = "charge";
+
+    public const string DeclineMessage = "Your card was declined.";
+
+    public static void AddRoutes(Routes routes)
+    {
+        routes.Add("GET", "charges", call =>
+            Paging.List(call, Kind, "payment_intent", "transfer_group", "customer"));
+        routes.Add("GET", "charges/*", call => call.Show(Kind));
+        routes.Add("POST", "charges/*", call => call.Update(Kind, "charge.updated", "description", "receipt_email"));
+        routes.Add("GET", "charges/*/refunds", call =>
+            Paging.ListWhere(call, Refunds.Kind, [new("charge", call.Subject(Kind).Id)]));
+    }
+
+    /// <summary>
+    /// The charge of a confirmed intent. Its balance transaction, transfer and application fee are null until it
+    /// settles (docs.stripe.com/payments/payment-intents/asynchronous-capture).
+    /// </summary>
+    public static Row Add(SandboxState state, Row intent, string? email, bool isDeclined)
+    {
+        var asked = intent.Document;
+        var id = RowStore.NewId("ch_");
+        var row = state.Add(Describe(state, id, asked.Number("amount"), asked.Text("currency")!));
+        var document = row.Document;
+        foreach (var field in (string[])["application_fee_amount", "customer", "description", "metadata",
+            "on_behalf_of", "receipt_email", "statement_descriptor", "transfer_data", "transfer_group"])
+            document[field] = asked[field]?.DeepClone();
+
+        document["payment_intent"] = intent.Id;
+        document["destination"] = document["transfer_data"]?["destination"]?.DeepClone();
+        if (document["destination"] is not null)
+            document["transfer_group"] ??= "group_" + intent.Id;
+
+        document["billing_details"]!["email"] = email;
+        if (isDeclined)
+            Decline(document);
+        else
+            state.Schedule(row, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds);
+
+        state.Changed(row);
+        return row;
+    }
+
+    /// <summary>The money arrives: the balance transaction appears, and the destination gets its transfer.</summary>
+    public static void Settle(SandboxState state, Row charge)
+    {
+        var document = charge.Document;
+        var amount = document.Number("amount");
+        var availableOn = state.Now + (long)state.Options.AvailableAfter.TotalSeconds;
+        var fee = ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
+        BalanceTransactions.Post(state, charge, new Movement("charge", amount, availableOn, fee));
+        var created = new List<(string Type, Row Row)>();
+        if (document.Text("destination") is { } destination)
+        {
+            var part = (long?)document["transfer_data"]!["amount"] ?? amount;
+            var transfer = Transfers.Add(state, new TransferOrder(destination, part, document.Text("currency")!)
+            {
+                AvailableOn = availableOn,
+                SourceTransaction = charge.Id,
+                TransferGroup = document.Text("transfer_group"),
+                ApplicationFee = document.Number("application_fee_amount"),
+            });
+            document["transfer"] = transfer.Id;
+            created.Add(("transfer.created", transfer));
+            if (ApplicationFees.Add(state, charge, transfer, availableOn) is { } applicationFee)
+            {
+                document["application_fee"] = applicationFee.Id;
+                created.Add(("application_fee.created", applicationFee));
+            }
+        }
+
+        state.Changed(charge);
+        state.Raise("charge.updated", charge);
+        foreach (var (type, row) in created)
+            state.Raise(type, row);
+    }
+
+    public static JsonObject Describe(SandboxState state, string id, long amount, string currency) => new()
+    {
+        ["id"] = id,
+        ["object"] = Kind,
+        ["amount"] = amount,
+        ["amount_captured"] = amount,
+        ["amount_refunded"] = 0,
+        ["application"] = null,
+        ["application_fee"] = null,
+        ["application_fee_amount"] = null,
+        ["balance_transaction"] = null,
+        ["billing_details"] = new JsonObject
+        {
+            ["address"] = null,
+            ["email"] = null,
+            ["name"] = null,
+            ["phone"] = null,
+        },
+        ["calculated_statement_descriptor"] = "PEEPFUNCTIONS",
+        ["captured"] = true,
+        ["created"] = state.Now,
+        ["currency"] = currency,
+        ["customer"] = null,
+        ["description"] = null,
+        ["disputed"] = false,
+        ["failure_balance_transaction"] = null,
+        ["failure_code"] = null,
+        ["failure_message"] = null,
+        ["fraud_details"] = new JsonObject(),
+        ["livemode"] = false,
+        ["metadata"] = new JsonObject(),
+        ["on_behalf_of"] = null,
+        ["outcome"] = new JsonObject
+        {
+            ["network_status"] = "approved_by_network",
+            ["reason"] = null,
+            ["risk_level"] = "normal",
+            ["seller_message"] = "Payment complete.",
+            ["type"] = "authorized",
+        },
+        ["paid"] = true,
+        ["payment_intent"] = null,
+        ["payment_method"] = RowStore.NewId("pm_"),
+        ["payment_method_details"] = new JsonObject
+        {
+            ["card"] = new JsonObject { ["brand"] = "visa", ["funding"] = "credit", ["last4"] = "4242" },
+            ["type"] = "card",
+        },
+        ["receipt_email"] = null,
+        ["receipt_number"] = null,
+        ["receipt_url"] = null,
+        ["refunded"] = false,
+        ["review"] = null,
+        ["shipping"] = null,
+        ["source_transfer"] = null,
+        ["statement_descriptor"] = null,
+        ["status"] = "succeeded",
+        ["transfer_data"] = null,
+        ["transfer_group"] = null,
+    };
+
+    private static void Decline(JsonObject document)
+    {
+        document["amount_captured"] = 0;
+        document["captured"] = false;
+        document["failure_code"] = "card_declined";
+        document["failure_message"] = DeclineMessage;
+        document["outcome"] = new JsonObject
+        {
+            ["network_status"] = "declined_by_network",
+            ["reason"] = "generic_decline",
+            ["risk_level"] = "normal",
+            ["seller_message"] = "The bank did not return any further details with this decline.",
+            ["type"] = "issuer_declined",
+        };
+        document["paid"] = false;
+        document["status"] = "failed";
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace PeepFunctions.Local.Sandbox;
+
+/// <summary>The frame of the sandbox's pages.</summary>
+internal static class Html
+{
+    public static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
+
+    /// <summary>A page; the body is HTML already.</summary>
+    public static string Page(string title, string body) => $$"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{Encode(title)}}</title>
+        <style>
+        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 4rem auto; padding: 0 1rem }
+        button { font: inherit; padding: .5rem 1rem }
+        [role=alert] { color: #a00 }
+        </style>
+        </head>
+        <body>
+        <main>
+        <h1>{{Encode(title)}}</h1>
+        {{body}}
+        <p><small>Stripe sandbox on this machine: no real money moves.</small></p>
+        </main>
+        </body>
+        </html>
+        """;
+}

@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+
+namespace PeepFunctions.Local.Sandbox;
+
+/// <summary>
+/// Everything the sandbox knows. Whoever reads or changes it holds <see cref="Gate"/>; whoever changes it calls
+/// <see cref="Commit"/> before letting go.
+/// </summary>
+internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
+{
+    private readonly Dictionary<string, Action<SandboxState, Row>> _whenDue = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<Row, long> _agenda = new();
+    private readonly Changes _changes = new();
+
+    public Lock Gate { get; } = new();
+
+    public SandboxOptions Options { get; } = options;
+
+    public RowStore Rows { get; } = new();
+
+    public Ledger Ledger { get; } = new();
+
+    public EventLog Events { get; } = new();
+
+    public ReplyStore Replies { get; } = new();
+
+    /// <summary>Where pages and account links point to; known once the listener is bound.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1/");
+
+    /// <summary>The request being answered, which the events name as their cause; null for what time brought.</summary>
+    public Cause? Cause { get; set; }
+
+    /// <summary>Decides to which endpoints an event goes; null while there are none.</summary>
+    public Func<StoredEvent, HashSet<string>?> Route { get; set; } = _ => null;
+
+    /// <summary>Is told of new events once they are in the log.</summary>
+    public Action<StoredEvent> Committed { get; set; } = _ => { };
+
+    public long NowMilliseconds => Options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public long Now => Options.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Says what happens to objects of a kind when their time has come.</summary>
+    public void WhenDue(string kind, Action<SandboxState, Row> action) => _whenDue.Add(kind, action);
+
+    public Row Add(JsonObject document, string? account = null, JsonObject? hidden = null)
+    {
+        var row = new Row(document, account, hidden ?? []);
+        Enter(row);
+        _changes.Touch(row);
+        return row;
+    }
+
+    public void Changed(Row row)
+    {
+        Rows.Index(row);
+        _changes.Touch(row);
+    }
+
+    /// <summary>Has the row's kind's action run at an instant of business time, given in Unix milliseconds.</summary>
+    public void Schedule(Row row, long dueMilliseconds)
+    {
+        row.Hidden["due_ms"] = dueMilliseconds;
+        _agenda.Enqueue(row, dueMilliseconds);
+        Changed(row);
+    }
+
+    public void Raise(string type, Row row, string? account = null) => Raise(type, row.Document, account);
+
+    public void Raise(string type, JsonObject snapshot, string? account = null)
+    {
+        var stored = EventLog.Describe(type, snapshot, account, Now, Cause?.RequestId, Cause?.IdempotencyKey);
+        stored.Open = Route(stored);
+        Events.Add(stored);
+        _changes.Add(stored);
+    }
+
+    public void Keep(Reply reply)
+    {
+        Replies.Add(reply);
+        _changes.Add(reply);
+    }
+
+    /// <summary>Notes which endpoints an event still waits for.</summary>
+    public void Routed(StoredEvent stored) => _changes.AddRouting(stored);
+
+    /// <summary>Does what business time has brought since the last look.</summary>
+    public void CatchUp()
+    {
+        Ledger.Mature(Now);
+        Replies.Prune(Now);
+        while (_agenda.TryPeek(out var row, out var due) && due <= NowMilliseconds)
+        {
+            _agenda.Dequeue();
+            RunIfDue(row);
+        }
+    }
+
+    /// <summary>Runs at once what a row is scheduled for.</summary>
+    public void RunNow(Row row)
+    {
+        if (row.Hidden.Remove("due_ms"))
+            _whenDue[row.Kind](this, row);
+    }
+
+    /// <summary>How many rows of a kind fall due within a span of business time.</summary>
+    public int CountDueWithin(TimeSpan span, string kind)
+    {
+        var until = NowMilliseconds + (long)span.TotalMilliseconds;
+        return _agenda.UnorderedItems.Count(item =>
+            item.Priority <= until && item.Element.Kind == kind && item.Element.Hidden["due_ms"] is not null);
+    }
+
+    /// <summary>Appends what changed to the log in one line, then tells of the new events.</summary>
+    public void Commit()
+    {
+        if (_changes.IsEmpty)
+            return;
+
+        log?.Append(_changes.ToLine());
+        foreach (var stored in _changes.TakeEvents())
+            Committed(stored);
+    }
+
+    /// <summary>Reads the log back.</summary>
+    public void Restore()
+    {
+        log?.Replay(line => Changes.Read(line, this));
+        CatchUp();
+        Commit();
+    }
+
+    /// <summary>Takes in a row read back, or its later state.</summary>
+    public void Restore(JsonObject document, string? account, JsonObject hidden)
+    {
+        if (Rows.Find(document.Text("id")!) is not { } known)
+        {
+            Enter(new Row(document, account, hidden));
+            return;
+        }
+
+        Replace(known.Document, document);
+        Replace(known.Hidden, hidden);
+        Rows.Index(known);
+        EnterAgenda(known);
+    }
+
+    private static void Replace(JsonObject old, JsonObject now)
+    {
+        old.Clear();
+        foreach (var (name, value) in now.ToArray())
+        {
+            now.Remove(name);
+            old.Add(name, value);
+        }
+    }
+
+    private void Enter(Row row)
+    {
+        Rows.Add(row);
+        if (row.Kind == "balance_transaction")
+            Ledger.Enter(row);
+
+        EnterAgenda(row);
+    }
+
+    private void EnterAgenda(Row row)
+    {
+        if (row.Hidden["due_ms"] is { } due)
+            _agenda.Enqueue(row, (long)due);
+    }
+
+    private void RunIfDue(Row row)
+    {
+        // Rescheduled or called off since it was entered: that entry, or none, stands for it.
+        if (row.Hidden["due_ms"] is { } due && (long)due <= NowMilliseconds)
+            RunNow(row);
+    }
+}
