@@ -29,7 +29,7 @@ public static class Apportionment
             throw new ArgumentException("Weights, ids and shares must be equally many.", nameof(shares));
         }
 
-        var total = WeightTotal.Of(weights);
+        var total = WeightTotal.Of(weights, out var bound);
         if (total == 0)
         {
             shares.Clear();
@@ -38,7 +38,7 @@ public static class Apportionment
 
         if (total <= long.MaxValue)
         {
-            DivideNarrow(new NarrowQuota(pool, (long)total), weights, ids, shares);
+            DivideNarrow(new NarrowQuota(pool, (long)total, bound), weights, ids, shares);
         }
         else
         {

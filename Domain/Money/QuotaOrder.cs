@@ -13,7 +13,8 @@ internal readonly ref struct QuotaOrder(
     /// <summary>Moves the first <paramref name="count"/> of the order to the front; linear on average.</summary>
     public void MoveFirst(Span<int> indexes, int count)
     {
-        while (count > 0 && count < indexes.Length)
+        // Equal weights of members listed by id, as in a pool divided equally, are in order already.
+        while (count > 0 && count < indexes.Length && !InOrder(indexes))
         {
             var middle = Partition(indexes);
             if (count <= middle)
@@ -26,6 +27,17 @@ internal readonly ref struct QuotaOrder(
                 indexes = indexes[(middle + 1)..];
             }
         }
+    }
+
+    private bool InOrder(ReadOnlySpan<int> indexes)
+    {
+        var i = 1;
+        while (i < indexes.Length && !Precedes(indexes[i], indexes[i - 1]))
+        {
+            i++;
+        }
+
+        return i == indexes.Length;
     }
 
     // Ids are distinct, so the order is total: what comes first does not depend on which pivots were taken.
@@ -61,14 +73,13 @@ internal readonly ref struct QuotaOrder(
 
     private bool Precedes(int left, int right)
     {
-        if (left == right)
+        if (_weights[left] == _weights[right])
         {
-            return false;
+            return string.CompareOrdinal(_ids[left], _ids[right]) < 0;
         }
 
         var byRemainder = Remainder(left).CompareTo(Remainder(right));
-        var byWeight = byRemainder != 0 ? byRemainder : _weights[left].CompareTo(_weights[right]);
-        return byWeight != 0 ? byWeight > 0 : string.CompareOrdinal(_ids[left], _ids[right]) < 0;
+        return byRemainder != 0 ? byRemainder > 0 : _weights[left] > _weights[right];
     }
 
     private UInt128 Remainder(int index) =>

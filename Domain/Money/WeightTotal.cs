@@ -6,8 +6,9 @@ namespace PeepFunctions.Domain;
 /// <summary>The exact sum of many weights, which alone may need more than 64 bits.</summary>
 internal static class WeightTotal
 {
+    /// <summary>The sum, and a bound that no weight is above.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A weight is negative.</exception>
-    public static UInt128 Of(ReadOnlySpan<long> weights)
+    public static UInt128 Of(ReadOnlySpan<long> weights, out long bound)
     {
         // One pass takes the sum modulo 2^64 and the union of all bits. The union is at least the largest weight, so it
         // shows whether any weight is negative, and nearly always that the sum cannot have wrapped.
@@ -38,6 +39,7 @@ internal static class WeightTotal
             throw new ArgumentOutOfRangeException(nameof(weights), "A weight is 0 or more.");
         }
 
+        bound = union;
         return (UInt128)(ulong)union * (ulong)weights.Length <= long.MaxValue ? (ulong)sum : Wide(weights);
     }
 

@@ -12,6 +12,7 @@ public sealed class ApportionmentTests
     private static readonly Gen<long[]> Weights = Gen.OneOf(
         Gen.Long[0, 4].Array[0, 12],
         Gen.Long[0, 1_000].Array[0, 300],
+        Gen.Long[0, uint.MaxValue + 1L].Array[0, 40],
         Gen.Long[0, 1_000_000_000_000].Array[0, 40],
         Gen.Long[0, long.MaxValue].Array[0, 40],
         Gen.Select(Gen.Long[1, long.MaxValue / 400], Gen.Int[0, 300], (w, n) => Enumerable.Repeat(w, n).ToArray()));
