@@ -1,6 +1,5 @@
 using System.Text;
 using Azure.Data.Tables;
-using Microsoft.AspNetCore.Http;
 
 namespace PeepFunctions.Functions;
 

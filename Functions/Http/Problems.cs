@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PeepFunctions.Functions;
 
 /// <summary>

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
-using Microsoft.AspNetCore.Http;
 
 namespace PeepFunctions.Functions;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PeepFunctions.Functions;
 
 /// <summary>An answer as bytes, so that it can be given again to the letter.</summary>
