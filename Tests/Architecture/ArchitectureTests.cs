@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Reflection;
+using PeepFunctions.Local.Hosting;
+
+namespace PeepFunctions.Tests;
+
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly Domain = Assembly.Load("PeepFunctions.Domain");
+    private static readonly Assembly Local = typeof(LocalHost).Assembly;
+    private static readonly Assembly Functions = Assembly.Load("PeepFunctions");
+
+    [Fact]
+    public void Domain_ReferencesNothingButTheBaseClassLibrary()
+    {
+        // What the runtime itself ships beside System.Private.CoreLib, ASP.NET Core's folder left out.
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+        Assert.All(Domain.GetReferencedAssemblies(), name =>
+            Assert.True(File.Exists(Path.Combine(runtime, name.Name + ".dll")), $"Domain references {name.Name}"));
+        Assert.DoesNotContain(Domain.GetReferencedAssemblies(), name =>
+            name.Name!.StartsWith("System.Net", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Local_ReferencesNeitherDomainNorFunctionsNorStripe() =>
+        Assert.DoesNotContain(Local.GetReferencedAssemblies(), name =>
+            name.Name is "PeepFunctions" or "PeepFunctions.Domain" or "Stripe.net");
+
+    [Fact]
+    public void Functions_AreLoadedByTheHost_EachHttpTriggerSayingItsLevel() =>
+        Assert.NotNull(FunctionCatalogue.Load(Functions.GetTypes()));
+
+    [Fact]
+    public void Functions_EveryHttpTriggerIsAnonymous_CallersBeingKnownBySessionOrSignature() =>
+        Assert.All(FunctionCatalogue.Load(Functions.GetTypes()).All.Where(function => function.Http is not null),
+            function => Assert.Equal(AuthorizationLevel.Anonymous, function.Http!.AuthLevel));
+
+    [Fact]
+    public void Functions_EveryRouteIsUnambiguous()
+    {
+        var http = FunctionCatalogue.Load(Functions.GetTypes()).All.Where(function => function.Http is not null).ToList();
+
+        Assert.Empty(
+            from first in http
+            from second in http
+            where string.CompareOrdinal(first.Name, second.Name) < 0
+                && FunctionCatalogue.MethodsOverlap(first.Http!, second.Http!)
+                && RouteOverlap.Exists(FunctionCatalogue.RouteOf(first), FunctionCatalogue.RouteOf(second))
+            select $"{first.Name} and {second.Name}");
+    }
+
+    [Theory]
+    [InlineData("items/{id}", "items/recent", true)]
+    [InlineData("items/{id}", "Items/{name}/", true)]
+    [InlineData("items/{id:int}", "items/recent", true)]
+    [InlineData("items/{id?}", "items", true)]
+    [InlineData("files/{*rest}", "files/a/b", true)]
+    [InlineData("items/{id}", "items/{id}/lines", false)]
+    [InlineData("items/{id}/open", "items/{id}/close", false)]
+    [InlineData("items", "things", false)]
+    [InlineData("items/{id}.csv", "items/totals", true)]
+    public void RouteOverlap_SeesWhatTwoRoutersCouldTakeDifferently(string first, string second, bool overlap)
+    {
+        Assert.Equal(overlap, RouteOverlap.Exists(first, second));
+        Assert.Equal(overlap, RouteOverlap.Exists(second, first));
+    }
+
+    [Fact]
+    public async Task Publishing_TakesTheAzureRuntime_AndBuildingTheLocalOne()
+    {
+        Assert.Equal((0, "azure"), await DotnetAsync("msbuild", "Functions", "-getProperty:FunctionsRuntime", "-p:_IsPublishing=true"));
+        Assert.Equal((0, "local"), await DotnetAsync("msbuild", "Functions", "-getProperty:FunctionsRuntime"));
+    }
+
+    [Fact]
+    public async Task Publishing_TheLocalRuntime_IsAnError()
+    {
+        var (code, output) = await DotnetAsync(
+            "msbuild", "Functions", "-t:Publish", "-p:NoBuild=true", "-p:FunctionsRuntime=local", "-nologo");
+
+        Assert.Equal(1, code);
+        Assert.Contains("must not be deployed", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output)> DotnetAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = RepositoryFolder.Path,
+            RedirectStandardOutput = true,
+        };
+        // Set by the test run's own SDK; a child must find its own.
+        start.Environment.Remove("MSBUILD_EXE_PATH");
+        start.Environment.Remove("MSBuildExtensionsPath");
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output.Trim());
+    }
+}
