@@ -9,13 +9,14 @@ internal static partial class Gens
     public static readonly Gen<Currency> Currency =
         Of("usd", "eur", "jpy", "kwd", "isk").Select(Domain.Currency.Parse);
 
-    /// <summary>Small amounts find ties and rounding, wide ones overflow; a whole book of them still fits 64 bits.</summary>
+    /// <summary>Small amounts find ties and rounding, wide ones overflow; a book of them fits 64 bits.</summary>
     public static readonly Gen<long> Minor =
         Gen.Frequency((3, Gen.Long[1, 50]), (1, Gen.Long[1, 1_000_000_000_000_000]));
 
     public static readonly Gen<Money> Positive = Gen.Select(Minor, Currency, Money.FromMinor);
 
-    public static readonly Gen<Period> Period = Gen.Int[0, 11_999].Select(Domain.Period.FromYearMonth(2000, 1).AddMonths);
+    public static readonly Gen<Period> Period =
+        Gen.Int[0, 11_999].Select(Domain.Period.FromYearMonth(2000, 1).AddMonths);
 
     public static readonly Gen<string> Id =
         Of("a1", "B-2", "c_3", "0f9c", "Z", "m-m_m").Select(Gen.Int[0, 9], (id, n) => $"{id}{n}");

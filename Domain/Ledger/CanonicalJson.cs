@@ -16,11 +16,11 @@ public static class CanonicalJson
     public const long MaxSafeInteger = (1L << 53) - 1;
 
     /// <summary>The canonical UTF-8 bytes.</summary>
-    /// <exception cref="ArgumentException">A fraction, a number beyond 64 bits, or text that is not Unicode.</exception>
+    /// <exception cref="ArgumentException">A fraction, a number beyond 64 bits, or broken Unicode.</exception>
     public static byte[] Write(JsonNode? node) => StrictUtf8(WriteText(node));
 
     /// <summary>The canonical text.</summary>
-    /// <exception cref="ArgumentException">A fraction, a number beyond 64 bits, or text that is not Unicode.</exception>
+    /// <exception cref="ArgumentException">A fraction, or a number beyond 64 bits.</exception>
     public static string WriteText(JsonNode? node)
     {
         var text = new StringBuilder();

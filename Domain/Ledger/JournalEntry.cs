@@ -5,7 +5,7 @@ namespace PeepFunctions.Domain;
 /// <summary>
 /// One fact in the books. Append-only: its <see cref="Id"/> comes from the outside fact and is the idempotency key.
 /// </summary>
-/// <param name="Id">The idempotency key: <c>txn_…</c>, <c>close:2026-10</c>, <c>hours:…</c>; 1 to 200 characters.</param>
+/// <param name="Id">The idempotency key: <c>txn_…</c>, <c>close:2026-10</c>; see <see cref="IsId"/>.</param>
 /// <param name="InstantUtc">When the fact happened; its month in the co-op's zone is the true period.</param>
 /// <param name="Source">What kind of fact it is.</param>
 /// <param name="Memo">One line for stewards; never public, no personal data.</param>
@@ -26,7 +26,7 @@ public sealed record JournalEntry(
     string ContentHash,
     string? Corrects = null)
 {
-    /// <summary>A new entry. Its content hash covers everything, unless one over less is given (a movement's).</summary>
+    /// <summary>A new entry. Its content hash covers everything, unless a movement's is given.</summary>
     /// <exception cref="ArgumentException">The id is not <see cref="IsId"/>, or the memo is not one line.</exception>
     public static JournalEntry Create(
         string id,

@@ -31,7 +31,7 @@ public static class LedgerCheck
         return findings;
     }
 
-    /// <summary>Over entries as stored: no id twice, and every content hash that can be recomputed still holds.</summary>
+    /// <summary>Over entries as stored: no id twice, and every content hash that can be recomputed holds.</summary>
     public static IReadOnlyList<LedgerFinding> Entries(IEnumerable<JournalEntry> entries)
     {
         var findings = new List<LedgerFinding>();

@@ -1,6 +1,6 @@
 namespace PeepFunctions.Domain;
 
-/// <summary>Something in the books that must not be. Amounts are balances as the book holds them, sign not turned.</summary>
+/// <summary>Something in the books that must not be. Amounts are as the book holds them, no sign turned.</summary>
 public abstract record LedgerFinding
 {
     private LedgerFinding()

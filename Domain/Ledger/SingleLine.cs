@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PeepFunctions.Domain;
 
-/// <summary>Free text of one line, as memos and notes are: they end up in exports where a line break means something.</summary>
+/// <summary>Free text of one line, as memos and notes are: in an export a line break would mean something.</summary>
 public static class SingleLine
 {
     /// <summary>The most characters that a memo or note may have.</summary>

@@ -66,7 +66,7 @@ public sealed record Movement
     /// <summary>The id of the object that caused it, or empty.</summary>
     public string SourceId { get; }
 
-    /// <summary>What it is about. Not content: it derives from metadata, which can be edited at the processor.</summary>
+    /// <summary>What it is about. Not content: it derives from metadata, which can be edited.</summary>
     public MovementSubject Subject { get; }
 
     /// <summary>The short name of the processor.</summary>

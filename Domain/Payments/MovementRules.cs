@@ -43,8 +43,11 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
     {
         ("charge" or "payment", Payment { Purpose: var purpose }) => purpose switch
         {
-            Support { HasDestination: true } support => To(Accounts.Creator(support.Creator)) with { Patronage = support },
-            Support support => To(Accounts.Creator(support.Creator)) with { Patronage = support, KeepsFee = true },
+            Support support => To(Accounts.Creator(support.Creator)) with
+            {
+                Patronage = support,
+                KeepsFee = !support.HasDestination,
+            },
             _ => To(OwnAccount(purpose)),
         },
         ("charge" or "payment", None) => To(Accounts.OtherIncome),

@@ -12,7 +12,7 @@ public abstract record MovementSubject
 
     /// <summary>A payment given back, or its giving back undone.</summary>
     /// <param name="Purpose">What the payment was for.</param>
-    /// <param name="ReversesTransfer">Whether the creator's transfer was reversed with it: the creator bears it.</param>
+    /// <param name="ReversesTransfer">Whether the creator's transfer was reversed with it.</param>
     public sealed record Refund(PaymentPurpose Purpose, bool ReversesTransfer = false) : MovementSubject;
 
     /// <summary>A payment withdrawn by a dispute, or reinstated after it.</summary>

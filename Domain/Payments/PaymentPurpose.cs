@@ -9,7 +9,7 @@ public abstract record PaymentPurpose
 
     /// <summary>Support for a creator.</summary>
     /// <param name="Creator">The creator's member id.</param>
-    /// <param name="Supporter">The supporter's member id, or a keyed hash of the payer; null when neither is known.</param>
+    /// <param name="Supporter">The supporter's member id, or a keyed hash of the payer; null if unknown.</param>
     /// <param name="HasDestination">
     /// Whether the processor passes the gross on to the creator and brings the platform's fee as a movement of its own
     /// (a destination charge). Otherwise the co-op keeps its fee and owes the creator the rest.

@@ -15,7 +15,12 @@ public class HledgerExportTests
         JournalEntry[] entries =
         [
             Entry(
-                "txn_1", "2026-11-01T03:59:59Z", EntrySource.Movement, "* charge; of | x", Accounts.Creator("m1"), "usd",
+                "txn_1",
+                "2026-11-01T03:59:59Z",
+                EntrySource.Movement,
+                "* charge; of | x",
+                Accounts.Creator("m1"),
+                "usd",
                 10000),
             JournalEntry.Create("hours:h1", At("2026-11-02T12:00:00Z"), EntrySource.Hours, "", [], []),
             Entry("fix", "2026-11-03T12:00:00Z", EntrySource.Correction, "", Accounts.Dues, "jpy", 5, "txn_1"),

@@ -86,7 +86,8 @@ public class LedgerCheckTests
 
         Assert.Empty(LedgerCheck.Root(period, root, null, [leaf]));
         Assert.Equal(
-            [new LedgerFinding.RootChanged(period, root, PeriodRoot.Of(null, []))], LedgerCheck.Root(period, root, null, []));
+            [new LedgerFinding.RootChanged(period, root, PeriodRoot.Of(null, []))],
+            LedgerCheck.Root(period, root, null, []));
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public class PostingDecisionTests
         Gen.Int[-5, 20], Gen.Enum<PeriodState>().Array[16], Gen.Enum<EntrySource>()).Sample(
         (months, states, source) =>
         {
-            PeriodState State(Period p) => p.MonthsSince(From) is >= 0 and < 16 and var m ? states[m] : PeriodState.Open;
+            PeriodState State(Period p) =>
+                p.MonthsSince(From) is >= 0 and < 16 and var month ? states[month] : PeriodState.Open;
             var period = From.AddMonths(months);
 
             if (PostingDecision.Decide(period, source, From, State) is PostingDecision.PostTo to)

@@ -1,0 +1,17 @@
+namespace PeepFunctions.Domain;
+
+/// <summary>What may happen to a member's state.</summary>
+public enum MemberChange
+{
+    /// <summary>The membership share was paid.</summary>
+    SharePaid,
+
+    /// <summary>A steward suspended the member.</summary>
+    Suspend,
+
+    /// <summary>A steward lifted the suspension.</summary>
+    Reinstate,
+
+    /// <summary>The member leaves, or an applicant withdraws.</summary>
+    Depart,
+}

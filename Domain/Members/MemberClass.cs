@@ -1,0 +1,14 @@
+namespace PeepFunctions.Domain;
+
+/// <summary>What a member is to the co-op. Several at once are normal; one member has one vote whatever they are.</summary>
+public enum MemberClass
+{
+    /// <summary>Receives support.</summary>
+    Creator,
+
+    /// <summary>Works for the platform; never self-declared, an admission gives it.</summary>
+    Contributor,
+
+    /// <summary>Gives support; votes and elects, but has no pool.</summary>
+    Supporter,
+}
