@@ -46,6 +46,22 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>A member's sessions that still hold, in order of their keys.</summary>
+    public async Task<IReadOnlyList<OpenSession>> ListAsync(string memberId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var open = new List<OpenSession>();
+        await foreach (var row in _sessions.ReadPartitionAsync(memberId, cancellationToken))
+        {
+            if (row.GetDateTimeOffset("ExpiresUtc") is { } expires && expires > now)
+            {
+                open.Add(new OpenSession(row.RowKey, row.GetDateTimeOffset("CreatedUtc") ?? default, expires));
+            }
+        }
+
+        return open;
+    }
+
     /// <summary>The caller of a request without an operation id; null when the session does not hold.</summary>
     public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -74,3 +90,9 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
     private static string Hash(string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }
+
+/// <summary>A session that holds.</summary>
+/// <param name="Key">Its row key.</param>
+/// <param name="CreatedUtc">When the member signed in.</param>
+/// <param name="ExpiresUtc">Until when it holds.</param>
+public sealed record OpenSession(string Key, DateTimeOffset CreatedUtc, DateTimeOffset ExpiresUtc);

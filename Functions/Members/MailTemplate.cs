@@ -1,0 +1,18 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// What can be mailed. Nothing of it says what the platform is about: a mailbox may be read over a shoulder.
+/// </summary>
+public enum MailTemplate
+{
+    /// <summary>
+    /// Nothing: put in the queue where an address is not known, so that asking takes the same steps either way.
+    /// </summary>
+    None,
+
+    /// <summary>A sign-in code. Values: <c>code</c>.</summary>
+    SignInCode,
+
+    /// <summary>The first words to a new member. Values: <c>handle</c>.</summary>
+    Welcome,
+}

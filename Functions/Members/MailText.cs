@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A mail as it is read: plain text, short, a subject that gives nothing away.</summary>
+/// <param name="Subject">The subject line.</param>
+/// <param name="Body">The text, lines ended by line feeds.</param>
+public sealed record MailText(string Subject, string Body)
+{
+    /// <summary>Writes a mail.</summary>
+    /// <exception cref="KeyNotFoundException">A value of the template is missing.</exception>
+    public static MailText Write(MailTemplate template, IReadOnlyDictionary<string, string> values) => template switch
+    {
+        MailTemplate.SignInCode => new MailText(
+            "Your code",
+            $"""
+            Your code is
+
+                {values["code"]}
+
+            It is good for 10 minutes, once, where you asked for it. Nobody of us will ever ask you for it.
+            If you did not ask for a code, you need not do anything.
+            """),
+        MailTemplate.Welcome => new MailText(
+            "Welcome",
+            $"""
+            Hello {values["handle"]},
+
+            your address is confirmed. You become a member with a vote once your membership share is paid.
+            You can leave at any time; what we hold about you is your address, your handle and your choices.
+            """),
+        MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
+        _ => throw new UnreachableException(),
+    };
+}

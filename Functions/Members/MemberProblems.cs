@@ -1,0 +1,31 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>The refusals around members.</summary>
+public static class MemberProblems
+{
+    /// <summary>What a handle is.</summary>
+    public const string HandleRule = "3 to 30 of a-z and 0-9 with single - or _ inside, and not a reserved word.";
+
+    /// <summary>What classes are.</summary>
+    public const string ClassesRule = "One or more of creator, supporter.";
+
+    /// <summary>409: somebody has the handle, or it is kept for somebody.</summary>
+    public static Problem HandleTaken { get; } =
+        Problems.Conflict("handle-taken", "This handle is taken. Choose another.");
+
+    /// <summary>422: contributors are admitted.</summary>
+    public static Problem ContributorByAdmission { get; } = Problems.Forbidden(
+        "contributor-by-admission", "Nobody declares themselves a contributor: an admission makes one.");
+
+    /// <summary>422: another version of the bylaws is in force.</summary>
+    public static Problem BylawsOutdated(int inForce) => Problems.Forbidden(
+        "bylaws-outdated", $"Version {inForce} of the bylaws is in force: read it and accept that one.");
+
+    /// <summary>401: not the live code of this request, whatever the reason.</summary>
+    public static Problem CodeWrong { get; } = new(
+        401, "code-wrong", "This code is not right, or its time is over. Ask for a new one with POST /api/sessions.");
+
+    /// <summary>422: the member's rights rest.</summary>
+    public static Problem Suspended { get; } =
+        Problems.Forbidden("suspended", "Your membership is suspended; this has to wait until it is reinstated.");
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The members: one row each, changed under its ETag.</summary>
+public sealed class MembersTable(TableServiceClient tables, MemberKeys keys)
+{
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
+
+    /// <summary>The member's row; null when there is none.</summary>
+    public Task<TableEntity?> FindAsync(string memberId, CancellationToken cancellationToken) =>
+        _table.FindAsync(memberId, MemberRow.Key, cancellationToken);
+
+    /// <summary>The row of a member who is signed in.</summary>
+    /// <exception cref="InvalidOperationException">It has gone since the session was looked up.</exception>
+    public async Task<TableEntity> ReadAsync(string memberId, CancellationToken cancellationToken) =>
+        await FindAsync(memberId, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no member {memberId}.");
+
+    /// <summary>The row of the member with a handle; null when there is none.</summary>
+    public async Task<TableEntity?> FindByHandleAsync(string text, CancellationToken cancellationToken) =>
+        Handle.TryParse(text, out var handle)
+        && await keys.FindByHandleAsync(handle, cancellationToken) is { } memberId
+            ? await FindAsync(memberId, cancellationToken)
+            : null;
+
+    /// <summary>The id of the member with a payout account; null when it is nobody's.</summary>
+    public Task<string?> FindByAccountAsync(string account, CancellationToken cancellationToken) =>
+        keys.FindByAccountAsync(account, cancellationToken);
+
+    /// <summary>Adds a member; false when the id has a row already.</summary>
+    public Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
+        _table.TryInsertAsync(row, cancellationToken);
+
+    /// <summary>
+    /// Changes a row, as often as it takes to meet it unchanged. <paramref name="change"/> answers whether there is
+    /// anything to write. Null when there is no such member.
+    /// </summary>
+    public async Task<TableEntity?> ChangeAsync(
+        string memberId, Func<TableEntity, bool> change, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(memberId, cancellationToken) is { } row)
+        {
+            if (!change(row) || await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The share is paid: an applicant becomes active. Harmless when repeated; who is past that stays as they are.
+    /// </summary>
+    /// <returns>Whether there is such a member.</returns>
+    public async Task<bool> ActivateAsync(
+        string memberId, DateTimeOffset sinceUtc, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            memberId,
+            row =>
+            {
+                if (MemberTransition.Decide(MemberRow.State(row), MemberChange.SharePaid)
+                    is not MemberTransition.Became became)
+                {
+                    return false;
+                }
+
+                MemberRow.SetState(row, became.State);
+                row["ActiveSince"] = sinceUtc;
+                return true;
+            },
+            cancellationToken) is not null;
+
+    /// <summary>What the processor says of a payout account; false when it is no member's.</summary>
+    public async Task<bool> SetPayoutReadyAsync(string account, bool ready, CancellationToken cancellationToken) =>
+        await keys.FindByAccountAsync(account, cancellationToken) is { } memberId
+        && await ChangeAsync(
+            memberId,
+            row =>
+            {
+                // An account that the member has changed for another says nothing about the other.
+                if (MemberRow.PayoutAccount(row) != account || MemberRow.PayoutReady(row) == ready)
+                {
+                    return false;
+                }
+
+                row["PayoutReady"] = ready;
+                return true;
+            },
+            cancellationToken) is not null;
+
+    /// <summary>Every member as the fold reads them, one after the other, in order of their ids.</summary>
+    public async IAsyncEnumerable<RosterMember> ReadRosterAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] columns =
+        [
+            "PartitionKey", "State", "Classes", "ActiveSince", "ContributorSince", "PayoutAccount", "PayoutReady",
+        ];
+        await foreach (var row in _table.QueryAsync<TableEntity>(select: columns, cancellationToken: cancellationToken))
+        {
+            yield return new RosterMember(
+                row.PartitionKey,
+                MemberRow.State(row),
+                MemberRow.Classes(row),
+                MemberRow.ActiveSince(row),
+                MemberRow.ContributorSince(row),
+                MemberRow.PayoutAccount(row),
+                MemberRow.PayoutReady(row));
+        }
+    }
+
+    /// <summary>One page of members in order of their ids.</summary>
+    public async Task<Page<TableEntity>> ListAsync(Paging paging, CancellationToken cancellationToken)
+    {
+        var filter = paging.After is { } after ? TableClient.CreateQueryFilter($"PartitionKey gt {after}") : null;
+        var rows = await _table.QueryAsync<TableEntity>(filter, paging.Limit + 1, cancellationToken: cancellationToken)
+            .Take(paging.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return rows.Count > paging.Limit
+            ? new Page<TableEntity>(rows[..paging.Limit], rows[paging.Limit - 1].PartitionKey)
+            : new Page<TableEntity>(rows, null);
+    }
+}

@@ -1,0 +1,20 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>A sign-up whose address is not confirmed yet. Kept sealed, and forgotten when it is not confirmed in time.</summary>
+/// <param name="Handle">The handle that is reserved for it.</param>
+/// <param name="Classes">The classes asked for.</param>
+/// <param name="AcceptedBylaws">The version of the bylaws accepted.</param>
+public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, int AcceptedBylaws)
+{
+    /// <summary>How long it waits for its confirmation.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>How long the handle is kept for it: longer, so that a confirmation in time always finds it.</summary>
+    public static readonly TimeSpan HandleHeld = Lifetime + SignInRequest.Lifetime;
+}
+
+/// <summary>An address that somebody has just proven to read.</summary>
+/// <param name="Email">The address.</param>
+/// <param name="Address">Its blind index.</param>
+/// <param name="SignUp">The sign-up that waited for it; null when none did.</param>
+public sealed record ConfirmedAddress(EmailAddress Email, string Address, SignUp? SignUp);
