@@ -33,7 +33,7 @@ public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
                 var versions = await bylaws.ReadAllAsync(token);
                 return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     && versions.FirstOrDefault(known => known.Version == number) is { } found
-                    ? Results.Text(found.ToJson(), "application/json")
+                    ? Results.Bytes(found.ToJson(), "application/json")
                     : Problems.NotFound;
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -30,7 +31,7 @@ public sealed class BylawsTable(TableServiceClient tables)
     public async Task<BylawsDocument> InForceAsync(Period period, CancellationToken cancellationToken)
     {
         var versions = _known.Count > 0 ? _known : await ReadAllAsync(cancellationToken);
-        return versions.LastOrDefault(version => version.EffectiveFrom <= period) ?? versions[0];
+        return BylawsDocument.InForce(versions, period) ?? versions[0];
     }
 
     /// <summary>The newest version: what a new member accepts.</summary>
@@ -42,13 +43,14 @@ public sealed class BylawsTable(TableServiceClient tables)
         _table.TryInsertAsync(
             new TableEntity(Partition, version.Version.ToString("D6", CultureInfo.InvariantCulture))
             {
-                ["Document"] = version.ToJson(),
+                ["Document"] = Encoding.UTF8.GetString(version.ToJson()),
             },
             cancellationToken);
 
-    private static BylawsDocument Read(TableEntity row) => BylawsDocument.Read(row.GetString("Document")) switch
+    private static BylawsDocument Read(TableEntity row) =>
+        BylawsDocument.Read(Encoding.UTF8.GetBytes(row.GetString("Document"))) switch
     {
-        BylawsReading.Valid valid => valid.Bylaws,
+        BylawsReading.Valid valid => valid.Document,
         _ => throw new FormatException($"Version {row.RowKey} of the bylaws is damaged."),
     };
 }

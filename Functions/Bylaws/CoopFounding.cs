@@ -45,13 +45,10 @@ public sealed class CoopFounding(BylawsTable bylaws, Coop coop, IOptions<PeepOpt
     // A financial rule binds only periods that begin after it was adopted (26 USC 1388(a)).
     private BylawsDocument Founding()
     {
-        var shipped = BylawsDocument.Version1;
+        var shipped = BylawsDocument.Founding;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(shipped.TimeZone);
-        return shipped with
-        {
-            EffectiveFrom = options.Value.EffectiveFrom is { } setting
-                ? Period.Parse(setting)
-                : Period.Of(clock.GetUtcNow(), zone).AddMonths(1),
-        };
+        return shipped.StartingFrom(options.Value.EffectiveFrom is { } setting
+            ? Period.Parse(setting)
+            : Period.Of(clock.GetUtcNow(), zone).AddMonths(1));
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class MovementPosting(
     public async Task PostAsync(Movement movement, CancellationToken cancellationToken)
     {
         var inForce = await bylaws.InForceAsync(Period.Of(movement.CreatedUtc, coop.TimeZone), cancellationToken);
-        var entry = new MovementRules(inForce.ApplicationFeeBps, coop.Currency).Post(movement);
+        var entry = new MovementRules(inForce.ApplicationFee.Count, coop.Currency).Post(movement);
         var outcome = await ledger.PostAsync(entry, cancellationToken);
         if (outcome is PostOutcome.ConflictsWith)
         {

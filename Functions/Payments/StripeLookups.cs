@@ -145,7 +145,8 @@ public sealed class StripeLookups(
             && session.Metadata.GetValueOrDefault("kind") == "share"
             && session.Metadata.GetValueOrDefault("member") is { } member)
         {
-            await members.ActivateAsync(member, cancellationToken);
+            await members.ActivateAsync(
+                member, new DateTimeOffset(DateTime.SpecifyKind(session.Created, DateTimeKind.Utc)), cancellationToken);
         }
 
         return []; // the payment's own events bring its balance transaction
