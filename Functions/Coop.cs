@@ -20,6 +20,13 @@ public sealed class Coop
     /// <summary>The first period with bylaws; what is before is history.</summary>
     public Period FirstPeriod => Known.FirstPeriod;
 
+    /// <summary>The day of an instant, in the co-op's time zone.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
+
+    /// <summary>Today, in the co-op's time zone.</summary>
+    public DateOnly Today(TimeProvider clock) => DayOf(clock.GetUtcNow());
+
     private Founding Known => _founding ?? throw new InvalidOperationException("The co-op has not been read yet.");
 
     /// <summary>Sets it, at start.</summary>

@@ -8,7 +8,7 @@ public sealed record SignUpAnswer(string Status, string Request);
 
 /// <summary>Joining.</summary>
 public sealed class JoinEndpoints(
-    Endpoint endpoint, Bylaws bylaws, MemberKeys keys, SignInCodes codes, TimeProvider clock)
+    Endpoint endpoint, BylawsTable bylaws, MemberKeys keys, SignInCodes codes, TimeProvider clock)
 {
     private const int ClassesMax = 10;
 
@@ -51,10 +51,10 @@ public sealed class JoinEndpoints(
             return MemberProblems.ContributorByAdmission;
         }
 
-        var terms = await bylaws.TermsAsync(cancellationToken);
-        if (body.AcceptsBylaws != terms.BylawsVersion)
+        var newest = await bylaws.NewestAsync(cancellationToken);
+        if (body.AcceptsBylaws != newest.Version)
         {
-            return MemberProblems.BylawsOutdated(terms.BylawsVersion);
+            return MemberProblems.BylawsOutdated(newest.Version);
         }
 
         // The address's index is the holder, so that whoever signs up again with the same handle can go on.

@@ -17,9 +17,9 @@ public static class MemberProblems
     public static Problem ContributorByAdmission { get; } = Problems.Forbidden(
         "contributor-by-admission", "Nobody declares themselves a contributor: an admission makes one.");
 
-    /// <summary>422: another version of the bylaws is in force.</summary>
-    public static Problem BylawsOutdated(int inForce) => Problems.Forbidden(
-        "bylaws-outdated", $"Version {inForce} of the bylaws is in force: read it and accept that one.");
+    /// <summary>422: there is another version of the bylaws by now.</summary>
+    public static Problem BylawsOutdated(int newest) => Problems.Forbidden(
+        "bylaws-outdated", $"Version {newest} is the newest of the bylaws: read it and accept that one.");
 
     /// <summary>401: not the live code of this request, whatever the reason.</summary>
     public static Problem CodeWrong { get; } = new(

@@ -15,6 +15,9 @@ public static class MemberRow
     /// <summary>Where the member stands.</summary>
     public static MemberState State(TableEntity row) => Enum.Parse<MemberState>(row.GetString(nameof(State)));
 
+    /// <summary>A state as it is written over HTTP.</summary>
+    public static string NameOf(MemberState state) => state.ToString().ToLowerInvariant();
+
     /// <summary>Sets where the member stands.</summary>
     public static void SetState(TableEntity row, MemberState state) => row[nameof(State)] = state.ToString();
 

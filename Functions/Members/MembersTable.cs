@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>The members: one row each, changed under its ETag.</summary>
-public sealed class MembersTable(TableServiceClient tables, MemberKeys keys)
+public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, TimeProvider clock)
 {
     private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
 
@@ -55,8 +55,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys)
     /// The share is paid: an applicant becomes active. Harmless when repeated; who is past that stays as they are.
     /// </summary>
     /// <returns>Whether there is such a member.</returns>
-    public async Task<bool> ActivateAsync(
-        string memberId, DateTimeOffset sinceUtc, CancellationToken cancellationToken) =>
+    public async Task<bool> ActivateAsync(string memberId, CancellationToken cancellationToken) =>
         await ChangeAsync(
             memberId,
             row =>
@@ -68,7 +67,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys)
                 }
 
                 MemberRow.SetState(row, became.State);
-                row["ActiveSince"] = sinceUtc;
+                row["ActiveSince"] = clock.GetUtcNow();
                 return true;
             },
             cancellationToken) is not null;

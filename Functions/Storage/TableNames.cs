@@ -36,9 +36,6 @@ public static class TableNames
     /// <summary>Unique keys that lead to a member: blind index of the email, handle, payout account.</summary>
     public const string MemberKeys = nameof(MemberKeys);
 
-    /// <summary>Members by class, for the fold.</summary>
-    public const string Roster = nameof(Roster);
-
     /// <summary>Sessions by member, under a hash of the token.</summary>
     public const string Sessions = nameof(Sessions);
 
@@ -64,6 +61,6 @@ public static class TableNames
     public static IReadOnlyList<string> All { get; } =
     [
         StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendPayments, Statements, Capital,
-        Members, MemberKeys, Roster, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
+        Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
     ];
 }

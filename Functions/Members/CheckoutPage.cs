@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+using Stripe.Checkout;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A hosted page to pay one amount on.</summary>
+internal static class CheckoutPage
+{
+    /// <summary>The page for an amount; the metadata stands on the session and on the charge that comes of it.</summary>
+    public static SessionCreateOptions For(
+        Money amount, string title, string returnUrl, Dictionary<string, string> metadata) => new()
+    {
+        Mode = "payment",
+        LineItems =
+        [
+            new SessionLineItemOptions
+            {
+                Quantity = 1,
+                PriceData = new SessionLineItemPriceDataOptions
+                {
+                    Currency = amount.Currency.Code,
+                    UnitAmount = amount.Minor,
+                    ProductData = new SessionLineItemPriceDataProductDataOptions { Name = title },
+                },
+            },
+        ],
+        SuccessUrl = returnUrl,
+        CancelUrl = returnUrl,
+        Metadata = metadata,
+        PaymentIntentData = new SessionPaymentIntentDataOptions { Metadata = metadata },
+    };
+
+    /// <summary>An idempotency key of at most 255 characters, whatever it is made of.</summary>
+    public static string Key(string kind, params string[] parts) =>
+        $"{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
+}

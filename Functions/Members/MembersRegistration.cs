@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The people of the co-op.</summary>
+public static class MembersRegistration
+{
+    /// <summary>Adds members, sign-in, mail, payout accounts, payees and hours.</summary>
+    public static IServiceCollection AddMembers(this IServiceCollection services) => services
+        .AddSingleton<MemberKeys>()
+        .AddSingleton<MembersTable>()
+        .AddSingleton<MemberSecrets>()
+        .AddSingleton<FoundingStewards>()
+        .AddSingleton<SignInCodes>()
+        .AddSingleton<Joining>()
+        .AddSingleton<MailTable>()
+        .AddSingleton<MailServer>()
+        .AddSingleton<ReturnUrls>()
+        .AddSingleton<PayoutAccounts>()
+        .AddSingleton<PayeesTable>()
+        .AddSingleton<HoursTable>()
+        .AddSingleton<SupportTable>();
+}

@@ -1,0 +1,54 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Where a payee is paid.</summary>
+public sealed record PayeeBody(string PayoutAccount);
+
+/// <summary>The accounts of those who are paid without being members.</summary>
+public sealed class PayeesEndpoints(Endpoint endpoint, PayeesTable payees, PayoutAccounts accounts, TimeProvider clock)
+{
+    /// <summary>Enters or changes a payee.</summary>
+    [Function("PutPayee")]
+    public Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "payees/{payee}")] HttpRequest request,
+        string payee,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync<PayeeBody>(
+            request,
+            Access.StewardJustNow,
+            async (caller, body, token) =>
+            {
+                if (!Category.TryParse(payee, out var name))
+                {
+                    return Problems.Invalid("payee", "1 to 40 characters of a-z, 0-9 and -.");
+                }
+
+                if (!body.PayoutAccount.StartsWith("acct_", StringComparison.Ordinal) || !Accounts.IsId(body.PayoutAccount))
+                {
+                    return Problems.Invalid("payoutAccount", "An account at Stripe: acct_ and what follows.");
+                }
+
+                if (!await accounts.ExistsAsync(body.PayoutAccount, token))
+                {
+                    return Problems.Forbidden("account-unknown", "Stripe knows no such account of ours.");
+                }
+
+                var entered = new Payee(name.Name, body.PayoutAccount);
+                await payees.PutAsync(entered, caller.Id, clock.GetUtcNow(), token);
+                return Answers.Ok(entered);
+            },
+            cancellationToken);
+
+    /// <summary>The payees.</summary>
+    [Function("ListPayees")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payees")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    await payees.ReadAllAsync(token).ToListAsync(token), payee => payee.Name, payee => payee))
+                : Paging.Wrong,
+            cancellationToken);
+}

@@ -1,0 +1,124 @@
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A member as stewards see one.</summary>
+public sealed record MemberLine(string Id, string? Handle, IReadOnlyList<MemberClass> Classes, MemberState State);
+
+/// <summary>What stewards do with members.</summary>
+public sealed class StewardMemberEndpoints(
+    Endpoint endpoint, MembersTable members, PeriodsTable periods, FoundingStewards founders, TimeProvider clock)
+{
+    /// <summary>Every member, in order of ids.</summary>
+    [Function("ListMembers")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) =>
+            {
+                if (Paging.Read(request) is not { } paging)
+                {
+                    return Paging.Wrong;
+                }
+
+                var page = await members.ListAsync(paging, token);
+                return Answers.Ok(new Page<MemberLine>([.. page.Items.Select(Show)], page.Next));
+            },
+            cancellationToken);
+
+    /// <summary>Lets a member's rights rest.</summary>
+    [Function("SuspendMember")]
+    public Task<IResult> SuspendAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/suspend")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MoveAsync(request, id, MemberChange.Suspend, cancellationToken);
+
+    /// <summary>Ends a suspension.</summary>
+    [Function("ReinstateMember")]
+    public Task<IResult> ReinstateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/reinstate")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MoveAsync(request, id, MemberChange.Reinstate, cancellationToken);
+
+    /// <summary>Admits one of the first contributors. Once a month has been closed, only the members can.</summary>
+    [Function("AdmitFoundingContributor")]
+    public Task<IResult> AdmitAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/contributor")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.StewardJustNow,
+            async (caller, token) =>
+            {
+                if (!founders.Has(await members.ReadAsync(caller.Id, token)))
+                {
+                    return Problems.NotAllowed;
+                }
+
+                if ((await periods.ListAsync(token)).Count > 0)
+                {
+                    return Problems.Forbidden(
+                        "admission-needed", "A month has been closed: from now on a passed proposal admits contributors.");
+                }
+
+                var row = await ChangeAsync(id, Admit, token);
+                return row is null ? Problems.NotFound : Answers.Ok(Show(row));
+            },
+            cancellationToken);
+
+    private Task<IResult> MoveAsync(
+        HttpRequest request, string id, MemberChange change, CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.StewardJustNow,
+            async (_, token) =>
+            {
+                MemberTransition? transition = null;
+                var row = await ChangeAsync(
+                    id,
+                    member =>
+                    {
+                        transition = MemberTransition.Decide(MemberRow.State(member), change);
+                        if (transition is not MemberTransition.Became became)
+                        {
+                            return false;
+                        }
+
+                        MemberRow.SetState(member, became.State);
+                        return true;
+                    },
+                    token);
+                return (row, transition) switch
+                {
+                    (null, _) => Problems.NotFound,
+                    (_, MemberTransition.Refused refused) => Problems.Conflict(
+                        "wrong-state", $"The member is {MemberRow.NameOf(refused.State)}: this does not apply."),
+                    _ => Answers.Ok(Show(row)),
+                };
+            },
+            cancellationToken);
+
+    private bool Admit(TableEntity member)
+    {
+        if (MemberRow.ContributorSince(member) is not null || MemberRow.State(member) == MemberState.Departed)
+        {
+            return false;
+        }
+
+        member["ContributorSince"] = clock.GetUtcNow();
+        MemberRow.SetClasses(member, [.. MemberRow.Classes(member), MemberClass.Contributor]);
+        return true;
+    }
+
+    private Task<TableEntity?> ChangeAsync(string id, Func<TableEntity, bool> change, CancellationToken cancellationToken) =>
+        Accounts.IsId(id) ? members.ChangeAsync(id, change, cancellationToken) : Task.FromResult<TableEntity?>(null);
+
+    private static MemberLine Show(TableEntity row) =>
+        new(row.PartitionKey, MemberRow.Handle(row), MemberRow.Classes(row), MemberRow.State(row));
+}
