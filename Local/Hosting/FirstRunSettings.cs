@@ -13,6 +13,13 @@ public sealed class FirstRunSettings : ILocalDependency
     /// <summary>Who becomes a steward when confirmed, unless configured.</summary>
     public const string FoundingSteward = "steward@peep.example";
 
+    // No handler here outlives a second by much, and nobody should wait for a poll.
+    private static readonly (string Name, string Value)[] OnOneMachine =
+    [
+        ("Peep__CloseFence", "00:00:01"),
+        ("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:00.200"),
+    ];
+
     private const int KeyBytes = 32;
     private static readonly string[] KeyNames = ["Peep__DataKey", "Peep__IndexKey"];
 
@@ -39,6 +46,11 @@ public sealed class FirstRunSettings : ILocalDependency
         if (!context.Configuration.GetSection("Peep:FoundingStewards").GetChildren().Any())
         {
             settings["Peep__FoundingStewards__0"] = FoundingSteward;
+        }
+
+        foreach (var (name, value) in OnOneMachine.Where(pair => context.Configuration[KeyPath(pair.Name)] is null))
+        {
+            settings[name] = value;
         }
 
         return Task.FromResult<IReadOnlyDictionary<string, string>>(settings);

@@ -1,19 +1,33 @@
+using PeepFunctions.Local.Azurite;
+using PeepFunctions.Local.Mail;
+using PeepFunctions.Local.Sandbox;
+
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>What <c>dotnet run</c> starts beside the functions: the one list to edit when a part is added.</summary>
 internal static class LocalParts
 {
-    internal static LocalHostOptions For(string[] args) =>
-        LocalHostOptions.Parse(args, Path.Combine(LocalFolders.Root(AppContext.BaseDirectory), ".peep")) with
+    internal static LocalHostOptions For(string[] args)
+    {
+        var state = Path.Combine(LocalFolders.Root(AppContext.BaseDirectory), ".peep");
+        return LocalHostOptions.Parse(args, state) with
         {
             Console = Console.Out,
-            Dependencies = [],
+            Dependencies =
+            [
+                new FirstRunSettings(),
+                new AzuriteDependency(Path.Combine(state, "azurite")),
+                new StripeDependency(),
+                new MailDependency(),
+            ],
             AfterStart = [],
             TryLines =
             [
-                "curl {address}/local/clock",
-                "curl -X POST {address}/local/clock -d '{\"now\":\"2027-01-04T06:00:00Z\"}'",
-                "curl -X POST {address}/admin/functions/CloseMonth -H 'x-functions-key: local-master-key' -d '{}'",
+                "curl {address}/api/bylaws/1",
+                "curl -X POST {address}/api/members -H 'content-type: application/json' "
+                    + "-d '{\"email\":\"ada@example.org\",\"handle\":\"ada\",\"classes\":[\"creator\"],\"acceptsBylaws\":1}'",
+                "curl {address}/local/mail",
             ],
         };
+    }
 }

@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PeepFunctions.Tests;
+
+public sealed class BylawsDocumentTests
+{
+    [Fact]
+    public void Founding_WrittenAndReadAgain_IsTheSame()
+    {
+        var json = BylawsDocument.Founding.ToJson();
+        var again = Assert.IsType<BylawsReading.Valid>(BylawsDocument.Read(json)).Document;
+        Assert.Equal(Encoding.UTF8.GetString(json), Encoding.UTF8.GetString(again.ToJson()));
+        Assert.Equal(1, again.Version);
+        Assert.Null(again.Waterfall[2].Rate);
+        Assert.Equal(2, again.Phases[3].Seats["supporter"]);
+        Assert.Equal(Period.Parse("2026-07"), again.StartingFrom(Period.Parse("2026-07")).EffectiveFrom);
+    }
+
+    [Theory]
+    [InlineData("/version", "0")]
+    [InlineData("/effectiveFrom", "\"2026-13\"")]
+    [InlineData("/currency", "\"us\"")]
+    [InlineData("/timeZone", "\"Eastern Standard Time\"")]
+    [InlineData("/timeZone", "\"Nowhere/Land\"")]
+    [InlineData("/fiscalYearStartMonth", "13")]
+    [InlineData("/membershipShareMinor", "0")]
+    [InlineData("/membershipShareMinor", "10.5")]
+    [InlineData("/membershipShareMinor", "\"1000\"")]
+    [InlineData("/applicationFeeBps", "10001")]
+    [InlineData("/waterfall", "[]")]
+    [InlineData("/waterfall", "{}")]
+    [InlineData("/waterfall/0", "5")]
+    [InlineData("/waterfall/0/step", "\"gift\"")]
+    [InlineData("/waterfall/0/rateBps", "-1")]
+    [InlineData("/waterfall/0/rateBps", "\"byPhase\"")]
+    [InlineData("/waterfall/0/of", "\"income\"")]
+    [InlineData("/waterfall/0/untilBalanceMinor", "-1")]
+    [InlineData("/waterfall/1/payee", "\"Two Words\"")]
+    [InlineData("/waterfall/1/untilBalanceMinor", "5")]
+    [InlineData("/waterfall/2/rateBps", "\"byphase\"")]
+    [InlineData("/waterfall/3/payee", "\"x\"")]
+    [InlineData("/pools/0/class", "\"company\"")]
+    [InlineData("/pools/0/basis", "\"looks\"")]
+    [InlineData("/pools/1/basis", "null")]
+    [InlineData("/pools", "[{\"class\":\"creator\",\"shareBps\":9999,\"basis\":\"equal\"}]")]
+    [InlineData("/eligibility/creator/supporters", "-1")]
+    [InlineData("/eligibility/creator/periods", "0")]
+    [InlineData("/eligibility/contributor/orMonths", "0")]
+    [InlineData("/eligibility/supporter/givenMinor", "-1")]
+    [InlineData("/eligibility/company", "{}")]
+    [InlineData("/cashRateBps", "10001")]
+    [InlineData("/minimumPayoutMinor", "-1")]
+    [InlineData("/payoutApprovals", "21")]
+    [InlineData("/settlementDays", "29")]
+    [InlineData("/redeemCapitalAfterMonths", "-1")]
+    [InlineData("/withholdBelow", "0")]
+    [InlineData("/phases/0/communityOwnedBps", "10001")]
+    [InlineData("/phases/0/seats/creator", "-1")]
+    [InlineData("/phases/0/seats/owner", "1")]
+    [InlineData("/quorum/minimum", "0")]
+    [InlineData("/thresholds/sale", "\"1/3\"")]
+    [InlineData("/thresholds/sale", "\"3/2\"")]
+    [InlineData("/thresholds/sale", "\"2/0\"")]
+    [InlineData("/voting/openDays", "0")]
+    [InlineData("/surprise", "1")]
+    [InlineData("/a~1b~0c", "1")]
+    public void Read_OneBadField_IsNamedByItsPointer(string path, string value)
+    {
+        var invalid = Assert.IsType<BylawsReading.Invalid>(Changed((path, value)));
+        Assert.Equal([path], invalid.Faults.Select(fault => fault.At));
+    }
+
+    [Fact]
+    public void Read_SeveralBadFields_NamesEach()
+    {
+        var invalid = Assert.IsType<BylawsReading.Invalid>(
+            Changed(("/version", "0"), ("/pools/0/basis", "1"), ("/voting/termMonths", "0"), ("/more", "{}")));
+        Assert.Equal(
+            ["/more", "/pools/0/basis", "/version", "/voting/termMonths"],
+            invalid.Faults.Select(fault => fault.At).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_EachFieldLeftOut_IsNamed()
+    {
+        var founding = JsonNode.Parse(BylawsDocument.Founding.ToJson())!.AsObject();
+        foreach (var name in founding.Select(field => field.Key).ToArray())
+        {
+            var less = founding.DeepClone().AsObject();
+            less.Remove(name);
+            var invalid = Assert.IsType<BylawsReading.Invalid>(Read(less.ToJsonString()));
+            Assert.Equal([$"/{name}"], invalid.Faults.Select(fault => fault.At));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"version\":1,\"version\":1}")]
+    [InlineData("{")]
+    public void Read_NoObject_IsRefusedAsAWhole(string json) =>
+        Assert.Equal("", Assert.IsType<BylawsReading.Invalid>(Read(json)).Faults[0].At);
+
+    [Fact]
+    public void Read_PhasesThatDoNotRise_AreRefused()
+    {
+        var invalid = Assert.IsType<BylawsReading.Invalid>(Changed(("/phases/1/communityOwnedBps", "5000")));
+        Assert.Equal("/phases", Assert.Single(invalid.Faults).At);
+    }
+
+    [Fact]
+    public void InForce_SeveralVersions_IsTheLatestThatBegan()
+    {
+        var second = Valid(Changed(("/version", "2"), ("/effectiveFrom", "\"2026-05\"")));
+        BylawsDocument[] versions = [second, BylawsDocument.Founding];
+        Assert.Null(BylawsDocument.InForce(versions, Period.Parse("2025-12")));
+        Assert.Equal(1, BylawsDocument.InForce(versions, Period.Parse("2026-04"))!.Version);
+        Assert.Equal(2, BylawsDocument.InForce(versions, Period.Parse("2026-05"))!.Version);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2_499, 0)]
+    [InlineData(2_500, 1)]
+    [InlineData(9_999, 2)]
+    [InlineData(10_000, 3)]
+    public void PhaseOf_Boundary_IsTheHighestReached(int owned, int phase) =>
+        Assert.Equal(phase, BylawsDocument.Founding.PhaseOf(BasisPoints.FromCount(owned)));
+
+    [Fact]
+    public void FaultsOfSuccessor_ReachingBackOrMovingKeys_NamesEach()
+    {
+        var good = Valid(Changed(("/version", "2"), ("/effectiveFrom", "\"2026-05\"")));
+        Assert.Empty(BylawsDocument.Founding.FaultsOfSuccessor(good, Period.Parse("2026-04")));
+        Assert.Equal(
+            "/effectiveFrom",
+            Assert.Single(BylawsDocument.Founding.FaultsOfSuccessor(good, Period.Parse("2026-05"))).At);
+        var other = Valid(Changed(
+            ("/version", "3"), ("/currency", "\"eur\""), ("/timeZone", "\"UTC\""), ("/fiscalYearStartMonth", "7")));
+        Assert.Equal(
+            ["/version", "/effectiveFrom", "/currency", "/timeZone", "/fiscalYearStartMonth"],
+            BylawsDocument.Founding.FaultsOfSuccessor(other, Period.Parse("2026-04")).Select(f => f.At));
+        Assert.Throws<InvalidOperationException>(() => good.StartingFrom(Period.Parse("2026-01")));
+    }
+
+    internal static BylawsDocument Valid(BylawsReading reading) =>
+        Assert.IsType<BylawsReading.Valid>(reading).Document;
+
+    /// <summary>The founding bylaws with some values put in place by JSON path.</summary>
+    internal static BylawsReading Changed(params (string Path, string Json)[] changes)
+    {
+        var root = JsonNode.Parse(BylawsDocument.Founding.ToJson())!;
+        foreach (var (place, json) in changes)
+        {
+            var path = place.Split('/').Skip(1)
+                .Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+                .ToArray();
+            var parent = path[..^1].Aggregate(root, (node, step) => node is JsonArray ? node[Index(step)]! : node[step]!);
+            if (parent is JsonArray list)
+            {
+                list[Index(path[^1])] = JsonNode.Parse(json);
+            }
+            else
+            {
+                parent[path[^1]] = JsonNode.Parse(json);
+            }
+        }
+
+        return Read(root.ToJsonString());
+    }
+
+    private static int Index(string step) => int.Parse(step, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static BylawsReading Read(string json) => BylawsDocument.Read(Encoding.UTF8.GetBytes(json));
+}
