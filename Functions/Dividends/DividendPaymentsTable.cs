@@ -9,23 +9,23 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     private readonly TableClient _table = tables.GetTableClient(TableNames.DividendPayments);
 
     /// <summary>The payment of a debt; null when there is none.</summary>
-    public async Task<Payment?> FindAsync(Payable payable, CancellationToken cancellationToken) =>
+    public async Task<PaymentRow?> FindAsync(Payable payable, CancellationToken cancellationToken) =>
         await _table.FindAsync(
-            Payment.Partition(payable.Period, Shards.Of(payable.Payee)), Payment.Key(payable), cancellationToken)
-            is { } row ? Payment.Read(row) : null;
+            PaymentRow.Partition(payable.Period, Shards.Of(payable.Payee)), PaymentRow.Key(payable), cancellationToken)
+            is { } row ? PaymentRow.Read(row) : null;
 
     /// <summary>The payments of one shard of a run.</summary>
-    public async IAsyncEnumerable<Payment> ReadShardAsync(
+    public async IAsyncEnumerable<PaymentRow> ReadShardAsync(
         Period period, string shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.ReadPartitionAsync(Payment.Partition(period, shard), cancellationToken))
+        await foreach (var row in _table.ReadPartitionAsync(PaymentRow.Partition(period, shard), cancellationToken))
         {
-            yield return Payment.Read(row);
+            yield return PaymentRow.Read(row);
         }
     }
 
     /// <summary>The payments of a run, by shard.</summary>
-    public async IAsyncEnumerable<Payment> ReadRunAsync(
+    public async IAsyncEnumerable<PaymentRow> ReadRunAsync(
         Period period, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var shard in Shards.All)
@@ -38,7 +38,7 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     }
 
     /// <summary>The payments of all runs that wait for something.</summary>
-    public async IAsyncEnumerable<Payment> ReadWaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PaymentRow> ReadWaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (held, waiting, unknown, pending) = (
             PaymentState.Held.ToString(), PaymentState.WaitingForFunds.ToString(), PaymentState.Unknown.ToString(),
@@ -47,7 +47,7 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
             $"State eq {held} or State eq {waiting} or State eq {unknown} or State eq {pending}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return Payment.Read(row);
+            yield return PaymentRow.Read(row);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     }
 
     /// <summary>Adds those that are not there yet; one that is there has gone on since and stays as it is.</summary>
-    public async Task AddMissingAsync(IEnumerable<Payment> payments, CancellationToken cancellationToken)
+    public async Task AddMissingAsync(IEnumerable<PaymentRow> payments, CancellationToken cancellationToken)
     {
         foreach (var payment in payments)
         {
@@ -79,15 +79,15 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     }
 
     /// <summary>Writes a change; false when the row has changed since it was read.</summary>
-    internal Task<bool> TryWriteAsync(Payment payment, CancellationToken cancellationToken) =>
+    internal Task<bool> TryWriteAsync(PaymentRow payment, CancellationToken cancellationToken) =>
         _table.TryReplaceAsync(payment.Row, cancellationToken);
 
     /// <summary>
     /// Changes a payment, as often as it takes to meet it unchanged. <paramref name="change"/> answers whether there is
     /// anything to write. Null when there is no such payment.
     /// </summary>
-    internal async Task<Payment?> ChangeAsync(
-        Payable payable, Func<Payment, bool> change, CancellationToken cancellationToken)
+    internal async Task<PaymentRow?> ChangeAsync(
+        Payable payable, Func<PaymentRow, bool> change, CancellationToken cancellationToken)
     {
         while (await FindAsync(payable, cancellationToken) is { } payment)
         {

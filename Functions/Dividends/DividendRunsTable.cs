@@ -17,7 +17,7 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
     public async Task<RunRow> BeginAsync(Period period, CancellationToken cancellationToken)
     {
         await _table.TryInsertAsync(
-            new TableEntity(FiscalYear(period), period.ToString()) { ["State"] = RunState.Calculating.ToString() },
+            new TableEntity(FiscalYear(period), period.ToString()) { ["State"] = DividendRunState.Calculating.ToString() },
             cancellationToken);
         return await FindAsync(period, cancellationToken)
             ?? throw new InvalidOperationException($"The run of {period} has gone.");
@@ -66,7 +66,7 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
     {
         for (var before = period.AddMonths(-1); before >= coop.FirstPeriod; before = before.AddMonths(-1))
         {
-            if (await FindAsync(before, cancellationToken) is { IsFrozen: true, State: not RunState.Carried } run)
+            if (await FindAsync(before, cancellationToken) is { IsFrozen: true, State: not DividendRunState.Carried } run)
             {
                 return run;
             }
@@ -92,7 +92,7 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
 
     private static RunRow Read(TableEntity row) => new(
         Period.Parse(row.RowKey),
-        Enum.Parse<RunState>(row.GetString("State")),
+        Enum.Parse<DividendRunState>(row.GetString("State")),
         row.GetString("Hash"),
         row.GetString("Figures") is { } figures ? JsonSerializer.Deserialize<RunFigures>(figures, Json.Options) : null,
         row.GetString("ClosingPostings"),

@@ -18,7 +18,7 @@ public sealed class PayDividends(
         [QueueTrigger(QueueNames.DividendPayments)] string message, CancellationToken cancellationToken)
     {
         var page = PaymentPage.Parse(Pointer.Parse(message).Id);
-        if (await runs.FindAsync(page.Period, cancellationToken) is not { State: RunState.Paying or RunState.Paid })
+        if (await runs.FindAsync(page.Period, cancellationToken) is not { State: DividendRunState.Paying or DividendRunState.Paid })
         {
             return; // not released: its release sends the page again
         }

@@ -30,7 +30,7 @@ public sealed partial class PaymentSteps(
     ILogger<PaymentSteps> logger)
 {
     /// <summary>Sends what is pending, finds out what is unknown, leaves the rest.</summary>
-    internal async Task AdvanceAsync(Payment payment, AvailableFunds funds, CancellationToken cancellationToken)
+    internal async Task AdvanceAsync(PaymentRow payment, AvailableFunds funds, CancellationToken cancellationToken)
     {
         switch (payment.State)
         {
@@ -43,7 +43,7 @@ public sealed partial class PaymentSteps(
         }
     }
 
-    private async Task SendAsync(Payment payment, AvailableFunds funds, CancellationToken cancellationToken)
+    private async Task SendAsync(PaymentRow payment, AvailableFunds funds, CancellationToken cancellationToken)
     {
         var (account, ready) = await AccountOfAsync(payment.Payable, cancellationToken);
         if (account is null || !ready)
@@ -66,7 +66,7 @@ public sealed partial class PaymentSteps(
         }
     }
 
-    private async Task FindOutAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task FindOutAsync(PaymentRow payment, CancellationToken cancellationToken)
     {
         if (await transfers.FindAsync(payment, cancellationToken) is { } transferId)
         {
@@ -84,7 +84,7 @@ public sealed partial class PaymentSteps(
         }
     }
 
-    private async Task AskAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task AskAsync(PaymentRow payment, CancellationToken cancellationToken)
     {
         switch (await transfers.MakeAsync(payment, cancellationToken))
         {
@@ -124,7 +124,7 @@ public sealed partial class PaymentSteps(
     }
 
     // What another handler, or the books, said of this attempt in the meantime stands.
-    private Task RecordAsync(Payment asked, Action<Payment> record, CancellationToken cancellationToken) =>
+    private Task RecordAsync(PaymentRow asked, Action<PaymentRow> record, CancellationToken cancellationToken) =>
         payments.ChangeAsync(
             asked.Payable,
             payment =>

@@ -16,7 +16,7 @@ public sealed class PayoutTransfers(StripeClient stripe)
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
 
     /// <summary>Asks for the transfer of a payment's present attempt.</summary>
-    public async Task<TransferAnswer> MakeAsync(Payment payment, CancellationToken cancellationToken)
+    public async Task<TransferAnswer> MakeAsync(PaymentRow payment, CancellationToken cancellationToken)
     {
         var payable = payment.Payable;
         try
@@ -61,7 +61,7 @@ public sealed class PayoutTransfers(StripeClient stripe)
     }
 
     /// <summary>The transfer that an attempt made; null when Stripe shows none.</summary>
-    public async Task<string?> FindAsync(Payment payment, CancellationToken cancellationToken)
+    public async Task<string?> FindAsync(PaymentRow payment, CancellationToken cancellationToken)
     {
         var attempt = payment.Attempt.ToString(CultureInfo.InvariantCulture);
         var transfers = stripe.V1.Transfers.ListAutoPagingAsync(

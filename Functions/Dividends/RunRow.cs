@@ -12,7 +12,7 @@ namespace PeepFunctions.Functions;
 /// <param name="ETag">The version that was read.</param>
 public sealed record RunRow(
     Period Period,
-    RunState State,
+    DividendRunState State,
     string? Hash,
     RunFigures? Figures,
     string? ClosingPostings,
@@ -20,7 +20,7 @@ public sealed record RunRow(
     ETag ETag)
 {
     /// <summary>Whether anything is decided.</summary>
-    public bool IsFrozen => State != RunState.Calculating;
+    public bool IsFrozen => State != DividendRunState.Calculating;
 
     /// <summary>The figures of a run that is decided.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>

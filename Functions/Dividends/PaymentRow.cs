@@ -6,9 +6,9 @@ namespace PeepFunctions.Functions;
 /// One debt of a run and how far its payment is: table DividendPayments, partition <c>{period}|{shard}</c>, row
 /// <c>{kind}:{payee}</c>. Changed under its ETag only.
 /// </summary>
-public sealed class Payment
+public sealed class PaymentRow
 {
-    private Payment(TableEntity row, Payable payable) => (Row, Payable) = (row, payable);
+    private PaymentRow(TableEntity row, Payable payable) => (Row, Payable) = (row, payable);
 
     /// <summary>What it settles.</summary>
     public Payable Payable { get; }
@@ -54,7 +54,7 @@ public sealed class Payment
     private string[] Counted => (Row.GetString("Counted") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A payment that has not been tried.</summary>
-    internal static Payment Create(Payable payable, Money amount, bool accumulating, string runHash) => new(
+    internal static PaymentRow Create(Payable payable, Money amount, bool accumulating, string runHash) => new(
         new TableEntity(Partition(payable.Period, Shards.Of(payable.Payee)), Key(payable))
         {
             ["AmountMinor"] = amount.Minor,
@@ -68,10 +68,10 @@ public sealed class Payment
 
     /// <summary>Reads a row.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
-    internal static Payment Read(TableEntity row)
+    internal static PaymentRow Read(TableEntity row)
     {
         var colon = row.RowKey.IndexOf(':', StringComparison.Ordinal);
-        return new Payment(
+        return new PaymentRow(
             row,
             Payable.TryParse(row.RowKey[..Math.Max(colon, 0)], row.PartitionKey[..7], row.RowKey[(colon + 1)..])
                 ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} is no payment."));
