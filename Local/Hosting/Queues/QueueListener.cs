@@ -66,7 +66,8 @@ internal sealed partial class QueueListener(
         {
             while (true)
             {
-                while (_running.RemoveAll(run => run.IsCompleted) >= 0 && _running.Count > hostJson.QueueNewBatchThreshold)
+                while (_running.RemoveAll(run => run.IsCompleted) >= 0
+                    && _running.Count > hostJson.QueueNewBatchThreshold)
                     await Task.WhenAny(_running).WaitAsync(_stopping.Token);
                 _stopping.Token.ThrowIfCancellationRequested();
                 var messages = await ReceiveAsync();
@@ -95,9 +96,8 @@ internal sealed partial class QueueListener(
         {
             return [];
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e) when (StorageFault.Is(e))
         {
-            // The SDK throws one or the other once its own retries are used up.
             LogStorage(e, queue.Name);
             return [];
         }

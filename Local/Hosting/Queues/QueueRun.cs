@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
@@ -33,7 +32,7 @@ internal sealed partial class QueueRun(
             else
                 await PoisonAsync(message, held);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageFault.Is(e))
         {
             LogStorage(e, queue.Name);
         }
@@ -65,7 +64,8 @@ internal sealed partial class QueueRun(
 
     private async Task PoisonAsync(QueueMessage message, HeldMessage held)
     {
-        // A poison queue has no poison queue of its own: the message stays hidden for a while and comes again, for ever.
+        // A poison queue has no poison queue of its own: the message stays hidden for a while and comes again, for
+        // ever.
         if (poison is null)
             return;
         LogPoison(hostJson.QueueMaxDequeueCount, poison.Name);
