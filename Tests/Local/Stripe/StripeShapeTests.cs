@@ -5,7 +5,9 @@ using Stripe;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>Every field that the sandbox answers with is one that Stripe's client knows: a mistyped one would be lost.</summary>
+/// <summary>
+/// Every field that the sandbox answers with is one that Stripe's client knows: a mistyped one would be lost.
+/// </summary>
 public sealed class StripeShapeTests
 {
     [Fact]

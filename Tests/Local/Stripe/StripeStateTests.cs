@@ -75,7 +75,9 @@ public sealed class StripeStateTests : IDisposable
         Assert.Equal(["Ben", "Ada"], catcher.Taken.Select(taken => ((Customer)taken.Data.Object).Name));
     }
 
-    /// <summary>Whatever happens, the balance is what the balance transactions come to, split by their due instants.</summary>
+    /// <summary>
+    /// Whatever happens, the balance is what the balance transactions come to, split by their due instants.
+    /// </summary>
     [Fact]
     public async Task Balance_AfterAnyHistory_IsTheSumOfTheTransactions()
     {

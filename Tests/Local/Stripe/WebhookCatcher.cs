@@ -56,7 +56,8 @@ internal sealed class WebhookCatcher : IAsyncDisposable
         while (!holds([.. Taken]))
         {
             Assert.False(patience.IsCancellationRequested,
-                $"Taken: {string.Join(", ", Taken.Select(taken => taken.Type))}; invalid: {string.Join(", ", Invalid)}");
+                $"Taken: {string.Join(", ", Taken.Select(taken => taken.Type))}; "
+                + $"invalid: {string.Join(", ", Invalid)}");
             await Task.Delay(20);
         }
 
