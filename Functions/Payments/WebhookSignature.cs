@@ -58,8 +58,9 @@ public static class WebhookSignature
             EventUtility.ValidateSignature(body, header, secret, ToleranceSeconds, signedAt);
             return true;
         }
-        catch (StripeException)
+        catch (Exception refused) when (refused is StripeException or OverflowException or FormatException)
         {
+            // Stripe.net reads the time as 32 bits and throws plainly on one beyond them.
             return false;
         }
     }

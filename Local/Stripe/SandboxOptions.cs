@@ -1,6 +1,8 @@
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>How the Stripe sandbox behaves. Durations named for money are business time, those of HTTP real time.</summary>
+/// <summary>
+/// How the Stripe sandbox behaves. Durations named for money are business time, those of HTTP real time.
+/// </summary>
 public sealed record SandboxOptions
 {
     /// <summary>Port on 127.0.0.1; 0, the default, takes any free one.</summary>
@@ -12,7 +14,9 @@ public sealed record SandboxOptions
     /// <summary>Business time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The secret key that clients must send. Only test keys are taken, so that no live key ends up here.</summary>
+    /// <summary>
+    /// The secret key that clients must send. Only test keys are taken, so that no live key ends up here.
+    /// </summary>
     public string ApiKey { get; init; } = "sk_test_peepfunctions";
 
     /// <summary>

@@ -91,7 +91,9 @@ public sealed class StripeDependency(
         }
     }
 
-    /// <summary>What webhooks are signed with: made once, so that a delivery still under way is good after a restart.</summary>
+    /// <summary>
+    /// What webhooks are signed with: made once, so that a delivery still under way is good after a restart.
+    /// </summary>
     private sealed record Secrets(string Account, string Connect)
     {
         public static Secrets Load(string? folder)

@@ -3,8 +3,8 @@ using PeepFunctions.Local.Hosting;
 namespace PeepFunctions.Local.Sandbox;
 
 /// <summary>
-/// A Stripe on this machine: give Stripe.net its <see cref="Address"/> as ApiBase and its <see cref="ApiKey"/>. It moves
-/// no money, but it keeps balances, delivers signed webhooks and forgets nothing over a restart.
+/// A Stripe on this machine: give Stripe.net its <see cref="Address"/> as ApiBase and its <see cref="ApiKey"/>. It
+/// moves no money, but it keeps balances, delivers signed webhooks and forgets nothing over a restart.
 /// </summary>
 public sealed class StripeSandbox : IAsyncDisposable, IBackgroundWork
 {
@@ -94,7 +94,9 @@ public sealed class StripeSandbox : IAsyncDisposable, IBackgroundWork
         _stop.Dispose();
     }
 
-    /// <summary>Looks at business time again and again: it may jump, so waiting for an instant of it is no good.</summary>
+    /// <summary>
+    /// Looks at business time again and again: it may jump, so waiting for an instant of it is no good.
+    /// </summary>
     private async Task WatchClockAsync()
     {
         using var timer = new PeriodicTimer(LookEvery);

@@ -13,14 +13,15 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// The whole app in this process, on ports of its own: the functions, an empty Azurite account, a Stripe sandbox and a
-/// mail outbox, all in memory, with a clock that starts far from today so that no test depends on the date.
+/// mail outbox, all in memory, with a clock that starts far from today (yet within the 32 bits that Stripe.net reads a signature's time as), so that
+/// no test depends on the date.
 /// </summary>
 public sealed partial class PeepApp : IAsyncDisposable
 {
     public const string Steward = "steward@peep.example";
 
     /// <summary>When tests begin, unless they say otherwise: the founding month is January.</summary>
-    public static readonly DateTimeOffset Start = new(2090, 1, 5, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = new(2036, 1, 5, 12, 0, 0, TimeSpan.Zero);
 
     private readonly LocalHost _host;
     private readonly CapturedLog _log;
@@ -66,7 +67,7 @@ public sealed partial class PeepApp : IAsyncDisposable
         var all = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = await AzuriteAccounts.NextAsync(),
-            ["Peep__EffectiveFrom"] = "2090-01",
+            ["Peep__EffectiveFrom"] = "2036-01",
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.200",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:01",
         };

@@ -124,7 +124,7 @@ public sealed class WebhookEndpointTests : IClassFixture<WebhookEndpointTests.Ap
     private byte[] Event(string id, string type, string objectId, bool live, string extra = "") => Encoding.UTF8.GetBytes(
         $$"""
         {"id":"{{id}}","object":"event","type":"{{type}}","created":{{_app.Clock.GetUtcNow().ToUnixTimeSeconds()}},
-        "livemode":{{(live ? "true" : "false")}},"data":{"object":{ {{extra}}"id":"{{objectId}}"}}}
+        "livemode":{{(live ? "true" : "false")}},"data":{"object":{ {{extra}} "id":"{{objectId}}" } } }
         """);
 
     private async Task<int> CountAsync()

@@ -55,6 +55,7 @@ public sealed class WebhookSignatureTests
     [InlineData("t=,v1=", SignatureVerdict.Invalid)]
     [InlineData("t=-5,v1=00", SignatureVerdict.Invalid)]
     [InlineData("t=99999999999999999999999,v1=00", SignatureVerdict.Invalid)]
+    [InlineData("t=99999999999,v1=00", SignatureVerdict.Invalid)] // beyond 32 bits
     [InlineData("t=1800000000", SignatureVerdict.Invalid)]
     [InlineData("v1=00", SignatureVerdict.Invalid)]
     public void Judge_OddHeader_IsRefused(string? header, SignatureVerdict expected) =>

@@ -69,7 +69,8 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
             {
                 throw new StripeFailure(400, "idempotency_error",
                     "Keys for idempotent requests can only be used with the same parameters they were first used with. "
-                    + $"Try using a key other than '{cause.IdempotencyKey}' if you meant to execute a different request.");
+                    + $"Try using a key other than '{cause.IdempotencyKey}' "
+                    + "if you meant to execute a different request.");
             }
 
             return new Answer(kept.Status, kept.Body, IsReplay: true);
@@ -90,7 +91,8 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
     }
 
     private static Answer Break(Cause cause) => new(
-        500, new StripeFailure(500, "api_error", "An unknown error occurred").ToDocument(cause.RequestId).ToJsonString(),
+        500,
+        new StripeFailure(500, "api_error", "An unknown error occurred").ToDocument(cause.RequestId).ToJsonString(),
         IsReplay: false);
 
     private Answer Run(Call call, Routes.Route route, Cause cause, out bool isKept)

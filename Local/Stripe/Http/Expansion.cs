@@ -10,6 +10,12 @@ internal static class Expansion
 {
     private const int DeepestLevel = 4;
 
+    /// <summary>Fields that some objects leave out while they have nothing to name.</summary>
+    private static readonly HashSet<string> Optional = new(StringComparer.Ordinal)
+    {
+        "transfer", "failure_balance_transaction", "dispute", "invoice", "subscription", "application", "on_behalf_of",
+    };
+
     /// <summary>A copy of an answer with the objects at the paths put in.</summary>
     public static JsonObject Apply(SandboxState state, JsonObject answer, IReadOnlyList<string> paths)
     {
@@ -89,7 +95,7 @@ internal static class Expansion
             }
         }
 
-        if (!isLenient)
+        if (!isLenient && !Optional.Contains(name))
             throw NotExpandable(path);
     }
 

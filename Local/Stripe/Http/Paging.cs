@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>Lists as Stripe pages them: newest first, from behind or before a cursor (docs.stripe.com/api/pagination).</summary>
+/// <summary>
+/// Lists as Stripe pages them: newest first, from behind or before a cursor (docs.stripe.com/api/pagination).
+/// </summary>
 internal static class Paging
 {
     /// <summary>Lists a kind of object, filtered by those of the given fields that were sent.</summary>

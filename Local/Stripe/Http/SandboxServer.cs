@@ -46,7 +46,8 @@ internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) :
             {
                 [_, "v1", ..] => _api.AnswerAsync(context),
                 [_, "_sandbox", ..] => _control.AnswerAsync(context, path["/_sandbox/".Length..]),
-                [_, "pay", var id] => AnswerPageAsync(context, id, CheckoutPage.Pay, id => CheckoutPage.Show(state, id)),
+                [_, "pay", var id] => AnswerPageAsync(
+                    context, id, CheckoutPage.Pay, id => CheckoutPage.Show(state, id)),
                 [_, "connect", "onboard", var id] => AnswerPageAsync(
                     context, id, (world, link, _) => OnboardingPage.Complete(world, link),
                     id => OnboardingPage.Show(state, id)),

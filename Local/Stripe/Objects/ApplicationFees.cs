@@ -35,7 +35,7 @@ internal static class ApplicationFees
         {
             ["id"] = id,
             ["object"] = Kind,
-            ["account"] = charge.Document.Text("destination"),
+            ["account"] = Charges.DestinationOf(charge),
             ["amount"] = amount,
             ["amount_refunded"] = 0L,
             ["application"] = "ca_peepfunctions",

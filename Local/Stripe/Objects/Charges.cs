@@ -34,8 +34,7 @@ internal static class Charges
             document[field] = asked[field]?.DeepClone();
 
         document["payment_intent"] = intent.Id;
-        document["destination"] = document["transfer_data"]?["destination"]?.DeepClone();
-        if (document["destination"] is not null)
+        if (DestinationOf(row) is not null)
             document["transfer_group"] ??= "group_" + intent.Id;
 
         document["billing_details"]!["email"] = email;
@@ -48,6 +47,9 @@ internal static class Charges
         return row;
     }
 
+    /// <summary>The connected account that a charge is for, if any.</summary>
+    public static string? DestinationOf(Row charge) => (string?)charge.Document["transfer_data"]?["destination"];
+
     /// <summary>The money arrives: the balance transaction appears, and the destination gets its transfer.</summary>
     public static void Settle(SandboxState state, Row charge)
     {
@@ -57,7 +59,7 @@ internal static class Charges
         var fee = ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
         BalanceTransactions.Post(state, charge, new Movement("charge", amount, availableOn, fee));
         var created = new List<(string Type, Row Row)>();
-        if (document.Text("destination") is { } destination)
+        if (DestinationOf(charge) is { } destination)
         {
             var part = (long?)document["transfer_data"]!["amount"] ?? amount;
             var transfer = Transfers.Add(state, new TransferOrder(destination, part, document.Text("currency")!)

@@ -111,7 +111,7 @@ internal static class Refunds
                 "amount_too_large", "amount");
         }
 
-        if (reverses && document.Text("destination") is null)
+        if (reverses && Charges.DestinationOf(charge) is null)
         {
             throw StripeFailure.Refused(
                 $"Charge {charge.Id} does not have a transfer to reverse.", "transfer_missing", "reverse_transfer");

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>Transfers to connected accounts: those of destination charges, and those asked for by the platform.</summary>
+/// <summary>
+/// Transfers to connected accounts: those of destination charges, and those asked for by the platform.
+/// </summary>
 internal static class Transfers
 {
     public const string Kind = "transfer";
@@ -88,7 +90,9 @@ internal static class Transfers
         return row.Document;
     }
 
-    /// <summary>A transfer out of one charge needs no available balance: it becomes available as the charge does.</summary>
+    /// <summary>
+    /// A transfer out of one charge needs no available balance: it becomes available as the charge does.
+    /// </summary>
     private static TransferOrder FollowCharge(Call call, TransferOrder order, string source)
     {
         var state = call.State;

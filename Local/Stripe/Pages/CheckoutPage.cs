@@ -23,7 +23,8 @@ internal static class CheckoutPage
             {warning}
             <ul>{items}</ul>
             <form method="post">
-            <p><label>Email <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
+            <p><label>Email
+            <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
             <p><button>Pay</button> <button name="outcome" value="decline">Pay with a card that is declined</button></p>
             </form>
             {cancel}

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>All objects, by id and by the fields that lists are filtered by, so that no request scans them all.</summary>
+/// <summary>
+/// All objects, by id and by the fields that lists are filtered by, so that no request scans them all.
+/// </summary>
 internal sealed class RowStore
 {
     private const string IdAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -30,7 +32,9 @@ internal sealed class RowStore
         Index(row);
     }
 
-    /// <summary>Enters a row in the indexes of fields that were set since; no indexed field ever changes twice.</summary>
+    /// <summary>
+    /// Enters a row in the indexes of fields that were set since; no indexed field ever changes twice.
+    /// </summary>
     public void Index(Row row)
     {
         Enter(row, KeyOf(row.Account, row.Kind, null, null));

@@ -52,7 +52,7 @@ internal sealed class Deliveries : IAsyncDisposable
             _endpoints = new(StringComparer.Ordinal);
             foreach (var endpoint in endpoints)
             {
-                // Keyed by what they are for, so that an event still finds its endpoint on another port after a restart.
+                // Keyed by what they are for, so that an event finds its endpoint on another port after a restart.
                 var kind = endpoint.Connect ? "connect" : "account";
                 var others = _endpoints.Values.Count(other => other.Connect == endpoint.Connect);
                 _endpoints.Add(others == 0 ? kind : $"{kind}:{others}", endpoint);
@@ -76,7 +76,9 @@ internal sealed class Deliveries : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends events once more: those of the ids, or all that were dropped. Returns how many deliveries.</summary>
+    /// <summary>
+    /// Sends events once more: those of the ids, or all that were dropped. Returns how many deliveries.
+    /// </summary>
     public int Redeliver(IReadOnlyCollection<string>? ids)
     {
         var again = ids is null

@@ -1,6 +1,8 @@
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>Deliveries waiting for their time: most for one of real time, the late ones for one of business time.</summary>
+/// <summary>
+/// Deliveries waiting for their time: most for one of real time, the late ones for one of business time.
+/// </summary>
 internal sealed class DeliveryQueue
 {
     private readonly Lock _gate = new();

@@ -17,7 +17,9 @@ internal sealed record Faults
     /// <summary>How often more, at most; each duplicated delivery draws from one to this.</summary>
     public int Duplicates { get; init; } = 2;
 
-    /// <summary>Each delivery waits a random time up to this many milliseconds of real time, which shuffles them.</summary>
+    /// <summary>
+    /// Each delivery waits a random time up to this many milliseconds of real time, which shuffles them.
+    /// </summary>
     public int Shuffle { get; init; }
 
     /// <summary>Each delivery waits this many milliseconds of real time.</summary>

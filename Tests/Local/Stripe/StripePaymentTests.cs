@@ -68,7 +68,8 @@ public sealed class StripePaymentTests
         using var declined = await world.PressPayAsync(session.Id, ("outcome", "decline"));
 
         Assert.Equal(402, (int)declined.StatusCode);
-        Assert.Contains("Your card was declined.", await declined.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var page = await declined.Content.ReadAsStringAsync();
+        Assert.Contains("Your card was declined.", page, StringComparison.Ordinal);
         Assert.Equal("open", (await world.V1.Checkout.Sessions.GetAsync(session.Id)).Status);
         using var paid = await world.PressPayAsync(session.Id);
         Assert.Equal(303, (int)paid.StatusCode);
@@ -170,7 +171,8 @@ public sealed class StripePaymentTests
         var transfer = await world.V1.Transfers.GetAsync(charge.TransferId);
         Assert.True(transfer.Reversed);
         Assert.Equal([66_67L, 33_33L], transfer.Reversals.Select(reversal => reversal.Amount));
-        Assert.All(transfer.Reversals, reversal => Assert.StartsWith("re_", reversal.SourceRefundId, StringComparison.Ordinal));
+        Assert.All(transfer.Reversals, reversal =>
+            Assert.StartsWith("re_", reversal.SourceRefundId, StringComparison.Ordinal));
         var sources = await world.V1.BalanceTransactions.ListAsync(new()
         {
             Type = "transfer_refund",

@@ -104,7 +104,9 @@ internal sealed class StripeWorld : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => _browser.GetStringAsync(new Uri(Sandbox.Address, path));
 
-    /// <summary>Pays an amount and lets the balance transaction appear; returns the charge, everything expanded.</summary>
+    /// <summary>
+    /// Pays an amount and lets the balance transaction appear; returns the charge, everything expanded.
+    /// </summary>
     public async Task<Charge> PayAsync(long amount, string? destination = null, long? applicationFee = null)
     {
         var session = await CreateSessionAsync(amount, destination, applicationFee);
