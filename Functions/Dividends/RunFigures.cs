@@ -5,10 +5,10 @@ namespace PeepFunctions.Functions;
 /// <summary>One step of the waterfall, as callers read it.</summary>
 public sealed record WaterfallDocument(
     string Step,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Payee,
     long BaseMinor,
     int RateBps,
-    long AmountMinor);
+    long AmountMinor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Payee = null);
 
 /// <summary>One pool, as callers read it.</summary>
 public sealed record PoolDocument(
