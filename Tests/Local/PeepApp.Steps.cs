@@ -138,12 +138,17 @@ public sealed partial class PeepApp
     public int LastMail => Outbox.List(to: null, 1) is [OutboxMessage mail] ? mail.Id : 0;
 
     /// <summary>Looks again and again until something is so, for at most half a minute.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    public async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var began = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            await Task.Delay(50, deadline.Token);
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
+            {
+                Assert.Fail($"It never became so. Logged last:\n{string.Join('\n', Log.Entries.TakeLast(20))}");
+            }
+
+            await Task.Delay(50);
         }
     }
 

@@ -11,13 +11,13 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         var steward = await _app.StewardAsync();
 
         await _app.SupportAsync("supported", 10_000);
-        await PeepApp.UntilAsync(async () => (await SupportAsync(creator)).Count == 1);
+        await _app.UntilAsync(async () => (await SupportAsync(creator)).Count == 1);
         await _app.SettleAsync();
 
         var line = Assert.Single(await SupportAsync(creator));
         Assert.Equal(10_000, line.GetProperty("amountMinor").GetInt64());
         Assert.Equal("usd", line.GetProperty("currency").GetString());
-        var balances = (await _app.GetAsync("ledger/2090-01/trial-balance", steward.Token)).GetProperty("balances")
+        var balances = (await _app.GetAsync("ledger/2036-01/trial-balance", steward.Token)).GetProperty("balances")
             .EnumerateArray().ToDictionary(
                 one => one.GetProperty("account").GetString()!, one => one.GetProperty("balanceMinor").GetInt64());
         Assert.Equal(0, balances.GetValueOrDefault($"liabilities:creators:{creator.MemberId}"));
@@ -32,7 +32,7 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         {
             var count = amount / 1_000;
             await _app.SupportAsync("paged-support", amount, $"payer{count}@people.example");
-            await PeepApp.UntilAsync(async () => (await SupportAsync(creator)).Count == count);
+            await _app.UntilAsync(async () => (await SupportAsync(creator)).Count == count);
         }
 
         var first = await _app.GetAsync("members/me/support?limit=2", creator.Token);
