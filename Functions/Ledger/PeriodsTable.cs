@@ -7,11 +7,19 @@ namespace PeepFunctions.Functions;
 /// <summary>Where a period stands, with what it closed on.</summary>
 /// <param name="Period">The month.</param>
 /// <param name="State">Open, closing or closed.</param>
-/// <param name="ClosingAtUtc">When the closing was announced; null while open.</param>
+/// <param name="ClosingAtUtc">When the closing was announced, by business time; null while open.</param>
+/// <param name="FenceFromUtc">
+/// The same moment by the machine's own time, which waits are measured by; null while open.
+/// </param>
 /// <param name="Root">The Merkle root in lower-case hex; null until closed.</param>
 /// <param name="PreviousRoot">The root of the closed period before; null for the first.</param>
 public sealed record PeriodRow(
-    Period Period, PeriodState State, DateTimeOffset? ClosingAtUtc, string? Root, string? PreviousRoot);
+    Period Period,
+    PeriodState State,
+    DateTimeOffset? ClosingAtUtc,
+    DateTimeOffset? FenceFromUtc,
+    string? Root,
+    string? PreviousRoot);
 
 /// <summary>
 /// Open, closing and closed months. A month without a row is open. Closed is for good and is remembered; open and closing
@@ -31,7 +39,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         }
 
         var row = await _table.FindAsync(FiscalYear(period), period.ToString(), cancellationToken);
-        var found = row is null ? new PeriodRow(period, PeriodState.Open, null, null, null) : Read(row);
+        var found = row is null ? new PeriodRow(period, PeriodState.Open, null, null, null, null) : Read(row);
         if (found.State == PeriodState.Closed)
         {
             _closed[period] = found;
@@ -49,6 +57,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
             {
                 ["State"] = PeriodState.Closing.ToString(),
                 ["ClosingAtUtc"] = now,
+                ["FenceFromUtc"] = TimeProvider.System.GetUtcNow(),
             },
             cancellationToken);
         return await FindAsync(period, cancellationToken);
@@ -98,6 +107,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         Period.Parse(row.RowKey),
         Enum.Parse<PeriodState>(row.GetString("State")),
         row.GetDateTimeOffset("ClosingAtUtc"),
+        row.GetDateTimeOffset("FenceFromUtc"),
         row.GetString("Root"),
         row.GetString("PreviousRoot"));
 }

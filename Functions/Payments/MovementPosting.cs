@@ -42,8 +42,8 @@ public sealed partial class MovementPosting(
         if (movement.Subject is MovementSubject.OwnTransfer own)
         {
             await (movement.Type == "transfer"
-                ? payments.ConfirmAsync(own.Payable, movement.SourceId, cancellationToken)
-                : payments.HoldReversedAsync(own.Payable, cancellationToken));
+                ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
+                : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
         }
     }
 

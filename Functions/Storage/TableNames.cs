@@ -21,6 +21,9 @@ public static class TableNames
     /// <summary>One row a dividend run.</summary>
     public const string DividendRuns = nameof(DividendRuns);
 
+    /// <summary>What each run froze before anything was posted: a row a member and a payment.</summary>
+    public const string DividendOutcomes = nameof(DividendOutcomes);
+
     /// <summary>One row a payee and run.</summary>
     public const string DividendPayments = nameof(DividendPayments);
 
@@ -60,7 +63,8 @@ public static class TableNames
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendPayments, Statements, Capital,
+        StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
+        DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
     ];
 }

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>The monthly division of the surplus and its payment.</summary>
+public static class DividendsRegistration
+{
+    /// <summary>Adds runs, outcomes, payments and statements.</summary>
+    public static IServiceCollection AddDividends(this IServiceCollection services) => services
+        .AddSingleton<ClosablePeriods>()
+        .AddSingleton<DividendRunsTable>()
+        .AddSingleton<DividendOutcomesTable>()
+        .AddSingleton<DividendPaymentsTable>()
+        .AddSingleton<StatementsTable>()
+        .AddSingleton<WindowReading>()
+        .AddSingleton<RunCalculation>()
+        .AddSingleton<RunFreezing>()
+        .AddSingleton<RunPosting>()
+        .AddSingleton<PeriodRooting>()
+        .AddSingleton<RunRelease>()
+        .AddSingleton<PayoutTransfers>()
+        .AddSingleton<PaymentSteps>()
+        .AddSingleton<PaymentRetry>();
+}

@@ -1,0 +1,100 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>The payments of a run as stewards see them.</summary>
+public sealed class PaymentEndpoints(
+    Endpoint endpoint, DividendRunsTable runs, DividendPaymentsTable payments, PaymentRetry retry)
+{
+    private static readonly Problem NoPeriod = Problems.Invalid("period", "A period is written yyyy-MM.");
+
+    /// <summary>The payments of a run, all or those in one state.</summary>
+    [Function("ListDividendPayments")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dividends/{period}/payments")] HttpRequest request,
+        string period,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) =>
+            {
+                if (!Period.TryParse(period, out var of))
+                {
+                    return NoPeriod;
+                }
+
+                if (Paging.Read(request) is not { } paging)
+                {
+                    return Paging.Wrong;
+                }
+
+                var asked = request.Query["state"].ToString();
+                PaymentState? only = null;
+                foreach (var state in Enum.GetValues<PaymentState>())
+                {
+                    only = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString()) == asked ? state : only;
+                }
+
+                if (asked.Length > 0 && only is null)
+                {
+                    return Problems.Invalid("state", "One of the states that a run counts its payments by.");
+                }
+
+                if (await runs.FindAsync(of, token) is null)
+                {
+                    return Problems.NotFound;
+                }
+
+                var found = await payments.ReadRunAsync(of, token)
+                    .Where(payment => only is null || payment.State == only)
+                    .ToListAsync(token);
+                return Answers.Ok(paging.Take(
+                    found.OrderBy(Key, StringComparer.Ordinal), Key, PaymentDocument.Of));
+            },
+            cancellationToken);
+
+    /// <summary>Tries a payment again that waits, is held, was reversed or failed.</summary>
+    [Function("RetryDividendPayment")]
+    public Task<IResult> RetryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/payments/{payee}/retry")]
+        HttpRequest request,
+        string period,
+        string payee,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.StewardJustNow,
+            async (_, token) =>
+            {
+                if (!Period.TryParse(period, out var of) || !Accounts.IsId(payee))
+                {
+                    return Problems.NotFound;
+                }
+
+                var found = new List<PaymentRow>();
+                foreach (var kind in Enum.GetValues<PayableKind>())
+                {
+                    if (await payments.FindAsync(new Payable(kind, of, payee), token) is { } payment)
+                    {
+                        found.Add(payment);
+                    }
+                }
+
+                if (found.Count == 0)
+                {
+                    return Problems.NotFound;
+                }
+
+                var retried = false;
+                foreach (var payment in found)
+                {
+                    retried |= await retry.RetryAsync(payment, token);
+                }
+
+                return retried
+                    ? Answers.Accepted(new { period = of.ToString(), payee })
+                    : Problems.Conflict("nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
+            },
+            cancellationToken);
+
+    private static string Key(PaymentRow payment) => $"{payment.Payable.KindName}:{payment.Payable.Payee}";
+}

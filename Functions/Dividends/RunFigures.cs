@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>One step of the waterfall, as callers read it.</summary>
+public sealed record WaterfallDocument(
+    string Step,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Payee,
+    long BaseMinor,
+    int RateBps,
+    long AmountMinor);
+
+/// <summary>One pool, as callers read it.</summary>
+public sealed record PoolDocument(
+    MemberClass Class,
+    PatronageBasis Basis,
+    long PoolMinor,
+    long MemberPatronage,
+    long TotalPatronage,
+    long NonMemberMinor,
+    int Members);
+
+/// <summary>A run's figures: what is stored with it as one document, frozen with its hash.</summary>
+/// <param name="Window">The periods covered, in order.</param>
+/// <param name="Currency">The currency of all amounts.</param>
+/// <param name="Bylaws">The version applied.</param>
+/// <param name="Phase">The phase applied.</param>
+/// <param name="IncomeMinor">Income of the window.</param>
+/// <param name="ExpensesMinor">Expenses of the window.</param>
+/// <param name="SurplusMinor">Income less expenses.</param>
+/// <param name="Waterfall">The steps in order; none when carried.</param>
+/// <param name="Pools">The pools; none when carried.</param>
+/// <param name="AllocatedMinor">What the members are allocated.</param>
+/// <param name="CashMinor">Its part in cash.</param>
+/// <param name="CapitalMinor">Its part in capital.</param>
+/// <param name="UndistributedMinor">What stays undistributed.</param>
+/// <param name="NextPhase">The phase of the next window.</param>
+/// <param name="CommunityOwnedBps">The ownership that it follows from.</param>
+/// <param name="ReserveAfterMinor">What the reserve holds after the run.</param>
+/// <param name="ApprovalsNeeded">How many stewards release the payments.</param>
+/// <param name="RedeemCapitalAfterMonths">When this run's capital is paid back.</param>
+public sealed record RunFigures(
+    IReadOnlyList<string> Window,
+    string Currency,
+    int Bylaws,
+    int Phase,
+    long IncomeMinor,
+    long ExpensesMinor,
+    long SurplusMinor,
+    IReadOnlyList<WaterfallDocument> Waterfall,
+    IReadOnlyList<PoolDocument> Pools,
+    long AllocatedMinor,
+    long CashMinor,
+    long CapitalMinor,
+    long UndistributedMinor,
+    int NextPhase,
+    int CommunityOwnedBps,
+    long ReserveAfterMinor,
+    int ApprovalsNeeded,
+    int RedeemCapitalAfterMonths);

@@ -1,0 +1,78 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Releases the payments of a run that is posted and closed, and ends the run when all are done.</summary>
+public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable payments, Queues queues)
+{
+    /// <summary>
+    /// Goes on to pay, or to wait for approvals. Sends the pages again when they were sent before, because whoever sent
+    /// them may have been killed among them.
+    /// </summary>
+    public async Task ReleaseAsync(Period period, CancellationToken cancellationToken)
+    {
+        var run = await runs.ChangeAsync(
+            period,
+            run => run.State is DividendRunState.Calculated or DividendRunState.AwaitingApproval ? Released(run) : null,
+            cancellationToken);
+        if (run.State == DividendRunState.Paying)
+        {
+            await SendPagesAsync(period, cancellationToken);
+            await EndIfPaidAsync(period, cancellationToken);
+        }
+    }
+
+    /// <summary>A steward approves what was frozen under a hash; null when the run is of another hash or not to approve.</summary>
+    public async Task<RunRow?> ApproveAsync(
+        Period period, string steward, string hash, CancellationToken cancellationToken)
+    {
+        var run = await runs.ChangeAsync(
+            period,
+            run => run.State == DividendRunState.AwaitingApproval && run.Hash == hash && !run.Approvals.Contains(steward)
+                ? Released(run with { Approvals = [.. run.Approvals, steward] })
+                : null,
+            cancellationToken);
+        if (run.Hash != hash || !run.Approvals.Contains(steward))
+        {
+            return null;
+        }
+
+        if (run.State == DividendRunState.Paying)
+        {
+            await SendPagesAsync(period, cancellationToken);
+        }
+
+        return run;
+    }
+
+    /// <summary>Ends a run none of whose payments is pending, sent, waiting or unknown.</summary>
+    public async Task EndIfPaidAsync(Period period, CancellationToken cancellationToken)
+    {
+        var counts = await payments.CountAsync(period, cancellationToken);
+        if (counts[PaymentState.Pending] + counts[PaymentState.Sent] + counts[PaymentState.WaitingForFunds]
+            + counts[PaymentState.Unknown] == 0)
+        {
+            await runs.ChangeAsync(
+                period,
+                run => run.State == DividendRunState.Paying ? run with { State = DividendRunState.Paid } : null,
+                cancellationToken);
+        }
+    }
+
+    private static RunRow Released(RunRow run) => run with
+    {
+        State = run.Approvals.Count >= run.Decided.ApprovalsNeeded
+            ? DividendRunState.Paying
+            : DividendRunState.AwaitingApproval,
+    };
+
+    private async Task SendPagesAsync(Period period, CancellationToken cancellationToken)
+    {
+        foreach (var shard in Shards.All)
+        {
+            if (await payments.ReadShardAsync(period, shard, cancellationToken).AnyAsync(cancellationToken))
+            {
+                await queues.SendAsync(
+                    QueueNames.DividendPayments, new PaymentPage(period, shard, Round: 0).ToString(), cancellationToken);
+            }
+        }
+    }
+}

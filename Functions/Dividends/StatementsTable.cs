@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A member's copy of a run, complete in itself but for how the payment stands.</summary>
+/// <param name="Period">The run's period.</param>
+/// <param name="Currency">The currency of all amounts.</param>
+/// <param name="Lines">Why this amount, pool by pool.</param>
+/// <param name="AllocatedMinor">The sum of the lines.</param>
+/// <param name="CashMinor">Its part in cash.</param>
+/// <param name="CapitalMinor">Its part in capital.</param>
+/// <param name="CapitalBalanceMinor">The member's capital after the run.</param>
+public sealed record StoredStatement(
+    string Period,
+    string Currency,
+    IReadOnlyList<AllocationLine> Lines,
+    long AllocatedMinor,
+    long CashMinor,
+    long CapitalMinor,
+    long CapitalBalanceMinor);
+
+/// <summary>One tranche of retained patronage.</summary>
+/// <param name="Period">The run that credited it.</param>
+/// <param name="AmountMinor">How much it was.</param>
+/// <param name="RedeemedMinor">How much of it has been paid back.</param>
+/// <param name="Currency">The currency of both.</param>
+/// <param name="RedeemableFrom">The period from which it is paid back.</param>
+public sealed record CapitalTranche(
+    string Period, long AmountMinor, long RedeemedMinor, string Currency, string RedeemableFrom);
+
+/// <summary>What members are told of the runs, and their capital.</summary>
+public sealed class StatementsTable(TableServiceClient tables)
+{
+    private readonly TableClient _statements = tables.GetTableClient(TableNames.Statements);
+    private readonly TableClient _capital = tables.GetTableClient(TableNames.Capital);
+
+    /// <summary>Writes a member's statement of a run whose capital is credited; doing it again is harmless.</summary>
+    public async Task PutAsync(RunRow run, FrozenMember member, CancellationToken cancellationToken)
+    {
+        // Up to this run: a later one may be posted already when a stalled handler comes back to this.
+        var balance = 0L;
+        foreach (var tranche in await ReadCapitalAsync(member.Member, cancellationToken))
+        {
+            balance += string.CompareOrdinal(tranche.Period, run.Period.ToString()) <= 0
+                ? tranche.AmountMinor - tranche.RedeemedMinor
+                : 0;
+        }
+
+        var statement = new StoredStatement(
+            run.Period.ToString(),
+            run.Decided.Currency,
+            member.Lines,
+            member.AllocatedMinor,
+            member.CashMinor,
+            member.CapitalMinor,
+            balance);
+        await _statements.TryInsertAsync(
+            new TableEntity(member.Member, run.Period.ToString())
+            {
+                ["Document"] = JsonSerializer.Serialize(statement, Json.Options),
+                ["RunHash"] = run.Hash,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>A member's statement of a period; null when there is none.</summary>
+    public async Task<StoredStatement?> FindAsync(
+        string memberId, Period period, CancellationToken cancellationToken) =>
+        await _statements.FindAsync(memberId, period.ToString(), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>A member's statements, oldest first.</summary>
+    public async Task<IReadOnlyList<StoredStatement>> ReadAllAsync(string memberId, CancellationToken cancellationToken) =>
+        await _statements.ReadPartitionAsync(memberId, cancellationToken).Select(Read).ToListAsync(cancellationToken);
+
+    /// <summary>A member's tranches, oldest first.</summary>
+    public async Task<IReadOnlyList<CapitalTranche>> ReadCapitalAsync(
+        string memberId, CancellationToken cancellationToken) =>
+        await _capital.ReadPartitionAsync(memberId, cancellationToken)
+            .Select(row => new CapitalTranche(
+                row.RowKey,
+                row.GetInt64("AmountMinor") ?? 0,
+                row.GetInt64("RedeemedMinor") ?? 0,
+                row.GetString("Currency"),
+                row.GetString("RedeemableFrom")))
+            .ToListAsync(cancellationToken);
+
+    private static StoredStatement Read(TableEntity row) =>
+        JsonSerializer.Deserialize<StoredStatement>(row.GetString("Document"), Json.Options)
+            ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} is empty.");
+}
