@@ -19,6 +19,9 @@ public abstract record ExpenseEntry
     /// <summary>The day has not come yet in the co-op's time zone.</summary>
     public sealed record DateInFuture : ExpenseEntry;
 
+    /// <summary>The day lies before 2000, where no period is.</summary>
+    public sealed record DateTooEarly : ExpenseEntry;
+
     /// <summary>The category is not 1 to 40 characters of a-z, 0-9 and '-'.</summary>
     public sealed record CategoryInvalid : ExpenseEntry;
 
@@ -55,6 +58,11 @@ public abstract record ExpenseEntry
         if (date > today)
         {
             return new DateInFuture();
+        }
+
+        if (date.Year < 2000)
+        {
+            return new DateTooEarly();
         }
 
         if (!Category.TryParse(category, out var parsed))

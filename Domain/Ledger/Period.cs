@@ -67,18 +67,19 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>The first instant of the period.</summary>
     public DateTimeOffset StartUtc(TimeZoneInfo zone)
     {
-        // Where clocks skip midnight on the first (a zone that changes then), the month starts when the gap ends.
-        var midnight = new DateTime(Year, Month, 1, 0, 0, 0, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(midnight))
+        // Searched for among instants, whose local month is always known. Asking what offset a local midnight has goes
+        // wrong where clocks change at that midnight: TimeZoneInfo does not call every skipped time invalid (Asunción,
+        // 1 October 2017). No zone is more than 14 hours from UTC, and none has changed at a fraction of a minute.
+        var midnight = new DateTimeOffset(Year, Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var (before, within) = (-15 * 60, 15 * 60);
+        while (within - before > 1)
         {
-            midnight = midnight.AddMinutes(15);
+            var minutes = before + ((within - before) / 2);
+            var local = TimeZoneInfo.ConvertTime(midnight.AddMinutes(minutes), zone);
+            (before, within) = (local.Year * 12) + local.Month - 1 < Months ? (minutes, within) : (before, minutes);
         }
 
-        // Where midnight comes twice, the month starts at the first of the two: the one with the larger offset.
-        var offset = zone.IsAmbiguousTime(midnight)
-            ? zone.GetAmbiguousTimeOffsets(midnight).Max()
-            : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        return midnight.AddMinutes(within);
     }
 
     /// <summary>The first instant after the period.</summary>

@@ -37,7 +37,7 @@ public readonly record struct EmailAddress
     public static bool TryParse(string? text, out EmailAddress email)
     {
         email = default;
-        if (text is not { Length: <= 2 * LengthMax } || !text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar))
+        if (text is not { Length: <= 2 * LengthMax } || text.EnumerateRunes().Contains(Rune.ReplacementChar))
         {
             return false;
         }

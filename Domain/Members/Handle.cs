@@ -4,8 +4,8 @@ using System.Text;
 namespace PeepFunctions.Domain;
 
 /// <summary>
-/// The name that a member is known by: 3 to 30 characters of <c>a-z</c> and <c>0-9</c>, with single <c>-</c> or <c>_</c>
-/// inside. ASCII only, so that no two handles look alike by script. <c>default</c> is no handle: every operation
+/// The name that a member is known by: 3 to 30 characters of <c>a-z</c> and <c>0-9</c>, with single <c>-</c> or
+/// <c>_</c> inside and not digits alone. ASCII only, so that no two handles look alike by script. <c>default</c> is no handle: every operation
 /// refuses it.
 /// </summary>
 public readonly record struct Handle
@@ -13,8 +13,8 @@ public readonly record struct Handle
     // Names that the platform or its processor would seem to speak under, and paths of the service itself.
     private static readonly FrozenSet<string> Reserved = new[]
     {
-        "about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "auth", "billing", "board",
-        "bot", "bylaws", "co-op", "contact", "contributor", "contributors", "coop", "creator", "creators", "default",
+        "about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "auth", "billing",
+        "board", "bot", "bylaws", "co-op", "contact", "contributor", "contributors", "coop", "creator", "creators", "default",
         "deleted", "departed", "dividends", "docs", "everyone", "expenses", "false", "help", "home", "hostmaster",
         "hours", "info", "join", "ledger", "legal", "login", "logout", "mail", "me", "member", "members", "mod",
         "moderator", "nobody", "noreply", "no-reply", "null", "official", "open-books", "owner", "payments", "peep",
@@ -45,7 +45,7 @@ public readonly record struct Handle
     public static bool TryParse(string? text, out Handle handle)
     {
         handle = default;
-        if (text is not { Length: <= 100 } || !text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar))
+        if (text is not { Length: <= 100 } || text.EnumerateRunes().Contains(Rune.ReplacementChar))
         {
             return false;
         }

@@ -1,6 +1,6 @@
 namespace PeepFunctions.Domain;
 
-/// <summary>What a member is to the co-op. Several at once are normal; one member has one vote whatever they are.</summary>
+/// <summary>What a member is to the co-op. Several at once are normal; each member has one vote.</summary>
 public enum MemberClass
 {
     /// <summary>Receives support.</summary>

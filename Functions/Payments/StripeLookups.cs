@@ -145,8 +145,7 @@ public sealed class StripeLookups(
             && session.Metadata.GetValueOrDefault("kind") == "share"
             && session.Metadata.GetValueOrDefault("member") is { } member)
         {
-            await members.ActivateAsync(
-                member, new DateTimeOffset(DateTime.SpecifyKind(session.Created, DateTimeKind.Utc)), cancellationToken);
+            await members.ActivateAsync(member, cancellationToken);
         }
 
         return []; // the payment's own events bring its balance transaction

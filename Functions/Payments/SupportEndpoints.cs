@@ -79,7 +79,7 @@ public sealed class SupportEndpoints(
 
         var amount = Money.FromMinor(body.AmountMinor, Currency.Parse(body.Currency));
         var inForce = await bylaws.InForceAsync(Period.Of(clock.GetUtcNow(), coop.TimeZone), cancellationToken);
-        var fee = BasisPoints.FromCount(inForce.ApplicationFeeBps).FloorOf(amount.Minor);
+        var fee = inForce.ApplicationFee.FloorOf(amount.Minor);
         var metadata = new Dictionary<string, string> { ["kind"] = "support", ["creator"] = creator.PartitionKey };
         if (caller.MemberId is { } supporter)
         {

@@ -4,7 +4,8 @@ using PeepFunctions.Local.Hosting;
 namespace PeepFunctions.Local.Azurite;
 
 /// <summary>
-/// The app's storage, unless <c>AzureWebJobsStorage</c> leads to another: an Azurite that starts and ends with the host.
+/// The app's storage, unless <c>AzureWebJobsStorage</c> leads to another: an Azurite that starts and ends with the
+/// host.
 /// </summary>
 public sealed class AzuriteDependency : ILocalDependency
 {

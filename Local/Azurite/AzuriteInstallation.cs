@@ -17,7 +17,7 @@ public sealed class AzuriteInstallation
     private readonly string _folder;
     private readonly string _source;
 
-    /// <summary>An installation in a folder, which need not exist; the lock file is the product's own unless given.</summary>
+    /// <summary>An installation in a folder, made if need be; the lock file is the product's own unless given.</summary>
     public AzuriteInstallation(string folder, string? lockFileFolder = null)
     {
         _folder = Path.GetFullPath(folder);

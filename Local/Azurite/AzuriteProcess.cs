@@ -34,7 +34,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Done when Azurite has ended, asked to or not.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Installs Azurite if need be, waits for a previous run on the same folder to end, and starts it.</summary>
+    /// <summary>Installs Azurite if need be, waits for a previous run on the folder to end, starts it.</summary>
     /// <exception cref="CannotStartException">It could not be installed or started.</exception>
     public static async Task<AzuriteProcess> StartAsync(
         AzuriteOptions options, CancellationToken cancellationToken = default)
@@ -56,9 +56,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         {
             ["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(account => $"{account.Key}:{account.Value}")),
         };
+        var arguments = Arguments(installation, pidFile, options.Folder);
         var azurite = new AzuriteProcess(
-            NodeTool.Start("node", options.InstallFolder, Arguments(installation, pidFile, options.Folder), environment),
-            keys);
+            NodeTool.Start("node", options.InstallFolder, arguments, environment), keys);
         try
         {
             await azurite.ReadAddressesAsync(options.Folder, cancellationToken);

@@ -7,7 +7,7 @@ namespace PeepFunctions.Local.Azurite;
 /// <summary>Starts node or npm with all three standard streams redirected.</summary>
 internal static class NodeTool
 {
-    /// <summary>Starts a tool found on PATH; its standard input stays open until the caller ends or closes it.</summary>
+    /// <summary>Starts a tool of PATH; its standard input stays open until the caller ends or closes it.</summary>
     /// <exception cref="CannotStartException">The tool is not installed.</exception>
     public static Process Start(string tool, string workingFolder, params string[] arguments) =>
         Start(tool, workingFolder, arguments, new Dictionary<string, string>());
@@ -41,8 +41,8 @@ internal static class NodeTool
         catch (Win32Exception missing)
         {
             throw new CannotStartException(
-                $"'{tool}' was not found. The local host keeps its tables and queues in Azurite, which needs Node.js 20 "
-                + "or later with npm (Debian and Ubuntu: apt-get install nodejs npm; others: https://nodejs.org). "
+                $"'{tool}' was not found. The local host keeps its tables and queues in Azurite, which needs "
+                + "Node.js 20 or later with npm (Debian and Ubuntu: apt-get install nodejs npm; others: https://nodejs.org). "
                 + "Or set AzureWebJobsStorage to the connection string of a storage account of your own.",
                 missing);
         }

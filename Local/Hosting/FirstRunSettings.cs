@@ -99,8 +99,8 @@ public sealed class FirstRunSettings : ILocalDependency
     // Never replaced silently: what the lost keys encrypted could not be read again.
     private static CannotStartException Broken(string file, Exception? reason)
     {
-        var message = $"{file} does not hold the keys {string.Join(" and ", KeyNames)}, 32 bytes in Base64 each. Restore "
-            + $"it; or remove {Path.GetDirectoryName(file)} to begin anew.";
+        var message = $"{file} does not hold the keys {string.Join(" and ", KeyNames)}, 32 bytes in Base64 each. "
+            + $"Restore it; or remove {Path.GetDirectoryName(file)} to begin anew.";
         return reason is null ? new CannotStartException(message) : new CannotStartException(message, reason);
     }
 

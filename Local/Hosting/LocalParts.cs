@@ -20,6 +20,7 @@ internal static class LocalParts
                 new StripeDependency(),
                 new MailDependency(),
             ],
+            QueueTiming = QueueTiming.OneMachine,
             AfterStart = [],
             TryLines =
             [

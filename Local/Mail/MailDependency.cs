@@ -3,7 +3,9 @@ using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Local.Mail;
 
-/// <summary>Where the app's mail goes, unless <c>Peep__Smtp__Host</c> names a mail server: an outbox to look into.</summary>
+/// <summary>
+/// Where the app's mail goes, unless <c>Peep__Smtp__Host</c> names a mail server: an outbox to look into.
+/// </summary>
 public sealed class MailDependency : ILocalDependency
 {
     private const string From = "co-op@peep.example";

@@ -24,7 +24,7 @@ internal sealed class MailRoutes(MailOutbox outbox)
         if (!WantsPage(context.Request))
         {
             await context.Response.WriteAsJsonAsync(
-                messages.Select(message => new { message.Id, message.To, message.Subject, DateUtc = Instant(message) }));
+                messages.Select(mail => new { mail.Id, mail.To, mail.Subject, DateUtc = Instant(mail) }));
             return;
         }
 

@@ -169,7 +169,7 @@ internal sealed class SmtpSession(Stream stream, MailOutbox outbox)
         _recipients.Clear();
     }
 
-    /// <summary>What stands between angle brackets after a prefix; empty is the null sender; null when malformed.</summary>
+    /// <summary>What stands in angle brackets after a prefix: empty for the null sender, null if malformed.</summary>
     private static string? Address(string line, string prefix)
     {
         if (!line.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

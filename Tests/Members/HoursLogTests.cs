@@ -16,11 +16,14 @@ public class HoursLogTests
     [Fact]
     public void Decide_UnsoundHours_SayWhy()
     {
-        Assert.Equal(
-            new HoursSubmission.DateInFuture(Today), HoursSubmission.Decide("h1", "m1", Today.AddDays(1), 60, "", Today));
-        Assert.Equal(new HoursSubmission.MinutesOutOfRange(), HoursSubmission.Decide("h1", "m1", Today, 0, "", Today));
-        Assert.Equal(new HoursSubmission.MinutesOutOfRange(), HoursSubmission.Decide("h1", "m1", Today, 1441, "", Today));
-        Assert.Equal(new HoursSubmission.NoteNotOneLine(), HoursSubmission.Decide("h1", "m1", Today, 60, "a\nb", Today));
+        static HoursSubmission Submit(int days, int minutes, string note) =>
+            HoursSubmission.Decide("h1", "m1", Today.AddDays(days), minutes, note, Today);
+
+        Assert.Equal(new HoursSubmission.DateInFuture(Today), Submit(1, 60, ""));
+        Assert.Equal(new HoursSubmission.MinutesOutOfRange(), Submit(0, 0, ""));
+        Assert.Equal(new HoursSubmission.MinutesOutOfRange(), Submit(0, 1441, ""));
+        Assert.Equal(new HoursSubmission.NoteNotOneLine(), Submit(0, 60, "a\nb"));
+        Assert.Equal(new HoursSubmission.NoteNotOneLine(), Submit(0, 60, new string('x', 201)));
     }
 
     [Theory]

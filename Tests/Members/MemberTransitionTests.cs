@@ -23,9 +23,13 @@ public class MemberTransitionTests
     [InlineData(MemberState.Departed, MemberChange.Suspend, null)]
     [InlineData(MemberState.Departed, MemberChange.Reinstate, null)]
     [InlineData(MemberState.Departed, MemberChange.Depart, MemberState.Departed)]
-    public void Decide_StateAndChange_Becomes(MemberState state, MemberChange change, MemberState? next) => Assert.Equal(
-        next is not { } to ? new Refused(state, change) : to == state ? new AlreadyIs(state) : new Became(to),
-        Decide(state, change));
+    public void Decide_StateAndChange_Becomes(MemberState state, MemberChange change, MemberState? next)
+    {
+        MemberTransition expected =
+            next is not { } to ? new Refused(state, change) : to == state ? new AlreadyIs(state) : new Became(to);
+
+        Assert.Equal(expected, Decide(state, change));
+    }
 
     [Fact]
     public void Decide_SameChangeAgain_NeverMovesASecondTime() =>

@@ -154,7 +154,7 @@ public class MovementRulesTests
     {
         var amount = Money.FromMinor(5, Usd);
         var movement = new Movement(
-            "ccbill-1", "payout", -amount, amount - amount, -amount, DateTimeOffset.UnixEpoch, "", new None(), "ccbill");
+            "cb-1", "payout", -amount, amount - amount, -amount, DateTimeOffset.UnixEpoch, "", new None(), "ccbill");
 
         Assert.Equal(
             new Posting(Accounts.At("ccbill"), Accounts.Bank, amount), Assert.Single(Rules.Post(movement).Postings));

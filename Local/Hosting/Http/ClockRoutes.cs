@@ -12,7 +12,7 @@ internal static class ClockRoutes
         var clock = services.GetRequiredService<LocalClock>();
         var jump = services.GetRequiredService<ClockJump>();
         yield return new LocalRoute("GET", "local/clock", context =>
-            Results.Json(new { now = clock.GetUtcNow() }).ExecuteAsync(context));
+            Results.Json(new { now = clock.GetUtcNow().UtcDateTime }).ExecuteAsync(context));
         yield return new LocalRoute("POST", "local/clock", async context =>
             await (await AnswerAsync(context, jump)).ExecuteAsync(context));
     }
@@ -23,7 +23,7 @@ internal static class ClockRoutes
             return Problem(400, "bad-request", "Send {\"now\": \"2027-01-04T06:00:00Z\"}.");
         return await jump.ToAsync(nowUtc, context.RequestAborted) switch
         {
-            ClockJumpOutcome.Jumped jumped => Results.Json(new { now = jumped.NowUtc, ran = jumped.Ran }),
+            ClockJumpOutcome.Jumped jumped => Results.Json(new { now = jumped.NowUtc.UtcDateTime, ran = jumped.Ran }),
             ClockJumpOutcome.Backward backward =>
                 Problem(409, "only-forward", $"The clock only goes forward; it is {backward.NowUtc:O}."),
             ClockJumpOutcome.Busy busy =>

@@ -70,7 +70,7 @@ internal sealed partial class HeldMessage(QueueClient queue, QueueMessage messag
             _receipt = renewed.Value.PopReceipt;
             return true;
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageFault.Is(e))
         {
             LogNotRenewed(e, message.MessageId);
             return false;

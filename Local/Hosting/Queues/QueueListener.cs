@@ -95,9 +95,8 @@ internal sealed partial class QueueListener(
         {
             return [];
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e) when (StorageFault.Is(e))
         {
-            // The SDK throws one or the other once its own retries are used up.
             LogStorage(e, queue.Name);
             return [];
         }

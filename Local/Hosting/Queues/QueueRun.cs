@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
@@ -33,7 +32,7 @@ internal sealed partial class QueueRun(
             else
                 await PoisonAsync(message, held);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageFault.Is(e))
         {
             LogStorage(e, queue.Name);
         }

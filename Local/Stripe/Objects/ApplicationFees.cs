@@ -37,7 +37,7 @@ internal static class ApplicationFees
             ["object"] = Kind,
             ["account"] = charge.Document.Text("destination"),
             ["amount"] = amount,
-            ["amount_refunded"] = 0,
+            ["amount_refunded"] = 0L,
             ["application"] = "ca_peepfunctions",
             ["balance_transaction"] = null,
             ["charge"] = paymentId,

@@ -88,7 +88,7 @@ internal static class Charges
         ["object"] = Kind,
         ["amount"] = amount,
         ["amount_captured"] = amount,
-        ["amount_refunded"] = 0,
+        ["amount_refunded"] = 0L,
         ["application"] = null,
         ["application_fee"] = null,
         ["application_fee_amount"] = null,
@@ -145,7 +145,7 @@ internal static class Charges
 
     private static void Decline(JsonObject document)
     {
-        document["amount_captured"] = 0;
+        document["amount_captured"] = 0L;
         document["captured"] = false;
         document["failure_code"] = "card_declined";
         document["failure_message"] = DeclineMessage;

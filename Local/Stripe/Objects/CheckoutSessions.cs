@@ -169,9 +169,9 @@ internal static class CheckoutSessions
     {
         ["id"] = RowStore.NewId("li_"),
         ["object"] = "item",
-        ["amount_discount"] = 0,
+        ["amount_discount"] = 0L,
         ["amount_subtotal"] = amount * quantity,
-        ["amount_tax"] = 0,
+        ["amount_tax"] = 0L,
         ["amount_total"] = amount * quantity,
         ["currency"] = currency,
         ["description"] = name,

@@ -24,7 +24,7 @@ internal static class Customers
             ["id"] = id,
             ["object"] = Kind,
             ["address"] = null,
-            ["balance"] = 0,
+            ["balance"] = 0L,
             ["created"] = state.Now,
             ["currency"] = null,
             ["default_source"] = null,

@@ -62,8 +62,8 @@ internal static class PaymentIntents
             ["id"] = id,
             ["object"] = Kind,
             ["amount"] = amount,
-            ["amount_capturable"] = 0,
-            ["amount_received"] = 0,
+            ["amount_capturable"] = 0L,
+            ["amount_received"] = 0L,
             ["application"] = null,
             ["application_fee_amount"] = null,
             ["automatic_payment_methods"] = null,
@@ -111,7 +111,7 @@ internal static class PaymentIntents
         document["latest_charge"] = charge.Id;
         document["payment_method"] = charge.Document.Text("payment_method");
         document["status"] = isDeclined ? "requires_payment_method" : "succeeded";
-        document["amount_received"] = isDeclined ? 0 : document.Number("amount");
+        document["amount_received"] = isDeclined ? 0L : document.Number("amount");
         document["last_payment_error"] = isDeclined
             ? new JsonObject
             {

@@ -25,7 +25,7 @@ internal static class Transfers
             ["id"] = id,
             ["object"] = Kind,
             ["amount"] = order.Amount,
-            ["amount_reversed"] = 0,
+            ["amount_reversed"] = 0L,
             ["balance_transaction"] = null,
             ["created"] = state.Now,
             ["currency"] = order.Currency,

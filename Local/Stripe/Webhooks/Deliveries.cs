@@ -161,16 +161,35 @@ internal sealed class Deliveries : IAsyncDisposable
             while (true)
             {
                 await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
-                Delivery? delivery;
-                while ((delivery = _queue.Take(_state.NowMilliseconds)) is null)
-                    await _wake.WaitAsync(LookEvery, _stop.Token).ConfigureAwait(false);
+                if (await NextAsync().ConfigureAwait(false) is not { } delivery)
+                    return;
 
                 _ = DeliverAsync(delivery);
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped between two deliveries, or while it held the slot of none.
+            // Stopped while all slots were taken.
+        }
+    }
+
+    /// <summary>The next delivery that is due, or null, the slot given back, when stopped.</summary>
+    private async Task<Delivery?> NextAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                if (_queue.Take(_state.NowMilliseconds) is { } delivery)
+                    return delivery;
+
+                await _wake.WaitAsync(LookEvery, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _slots.Release();
+            return null;
         }
     }
 

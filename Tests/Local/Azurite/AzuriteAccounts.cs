@@ -5,7 +5,7 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// Empty storage accounts, one for whoever asks, so that tests run side by side and clean nothing up. They live in the
-/// memory of an Azurite that the whole test process shares; it ends when the process does, as its standard input closes.
+/// memory of an Azurite that the whole test process shares, and that ends when the process does.
 /// </summary>
 public static class AzuriteAccounts
 {

@@ -28,7 +28,8 @@ public sealed class AzuriteProcessTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "The starter is a shell script.");
         int azurite;
-        await new AzuriteInstallation(AzuriteAccounts.InstallFolder).EnsureAsync(progress: null, CancellationToken.None);
+        await new AzuriteInstallation(AzuriteAccounts.InstallFolder)
+            .EnsureAsync(progress: null, CancellationToken.None);
         var (starter, connection) = StartUnderAShell();
         using (starter)
         {

@@ -93,7 +93,8 @@ public sealed class MailOutboxTests : IDisposable
         var before = new MailOutbox(_folder, _clock);
         await using (var listener = new SmtpListener(before))
         {
-            await SendAsync(listener, Mail("ada@creators.example", "one", "1"), Mail("bo@creators.example", "two", "2"));
+            await SendAsync(listener, Mail("ada@creators.example", "one", "1"));
+            await SendAsync(listener, Mail("bo@creators.example", "two", "2"));
         }
 
         _clock.Advance(TimeSpan.FromDays(31));
