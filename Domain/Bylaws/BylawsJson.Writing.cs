@@ -29,7 +29,7 @@ internal static partial class BylawsJson
         WriteList(json, "waterfall", document.Waterfall, WriteStep);
         WriteList(json, "pools", document.Pools, pool =>
         {
-            json.WriteString("class", WordOf(pool.Class));
+            json.WriteString("class", MemberClasses.NameOf(pool.Class));
             json.WriteNumber("shareBps", pool.Share.Count);
             json.WriteString("basis", WordOf(pool.Basis));
         });

@@ -31,8 +31,6 @@ internal static partial class BylawsJson
 
     private static readonly ImmutableArray<string> SeatGroups = ["creator", "company", "contributor", "supporter"];
 
-    public static string WordOf(MemberClass value) => Word(Classes, value);
-
     public static string WordOf(PatronageBasis value) => Word(Bases, value);
 
     public static string WordOf(WaterfallStepKind value) => Word(Steps, value);

@@ -5,8 +5,8 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// The name that a member is known by: 3 to 30 characters of <c>a-z</c> and <c>0-9</c>, with single <c>-</c> or
-/// <c>_</c> inside and not digits alone. ASCII only, so that no two handles look alike by script. <c>default</c> is no handle: every operation
-/// refuses it.
+/// <c>_</c> inside, and not digits alone. ASCII only, so that no two handles look alike by script. <c>default</c> is no
+/// handle: every operation refuses it.
 /// </summary>
 public readonly record struct Handle
 {
@@ -14,7 +14,8 @@ public readonly record struct Handle
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "auth", "billing",
-        "board", "bot", "bylaws", "co-op", "contact", "contributor", "contributors", "coop", "creator", "creators", "default",
+        "board", "bot",
+        "bylaws", "co-op", "contact", "contributor", "contributors", "coop", "creator", "creators", "default",
         "deleted", "departed", "dividends", "docs", "everyone", "expenses", "false", "help", "home", "hostmaster",
         "hours", "info", "join", "ledger", "legal", "login", "logout", "mail", "me", "member", "members", "mod",
         "moderator", "nobody", "noreply", "no-reply", "null", "official", "open-books", "owner", "payments", "peep",

@@ -36,6 +36,12 @@ public sealed class MovementSubjects(MembersTable members, BlindIndex index)
             return new MovementSubject.OwnTransfer(payable);
         }
 
+        // What a charge passes on is about what the charge is about, so that both ways to it post the same.
+        if (transfer.SourceTransaction is { } charge)
+        {
+            return TransferFor(await PurposeOfAsync(charge, cancellationToken));
+        }
+
         return await members.FindByAccountAsync(transfer.DestinationId, cancellationToken) is { } creator
             ? new MovementSubject.CreatorTransfer(creator)
             : new MovementSubject.None();

@@ -108,7 +108,10 @@ public sealed class StripeLookups(
     {
         var transfer = await stripe.V1.Transfers.GetAsync(
             id,
-            new TransferGetOptions { Expand = ["balance_transaction", "reversals.data.balance_transaction"] },
+            new TransferGetOptions
+            {
+                Expand = ["balance_transaction", "source_transaction", "reversals.data.balance_transaction"],
+            },
             cancellationToken: cancellationToken);
         var subject = await subjects.OfTransferAsync(transfer, cancellationToken);
         return Movements(

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>Keeps how far business time is ahead of the system's, so that a restart goes on in the same month.</summary>
+/// <summary>
+/// Keeps how far business time is ahead of the system's, so that a restart goes on in the same month.
+/// </summary>
 internal sealed class ClockFile(string? stateFolder)
 {
     private readonly string? _path = stateFolder is null ? null : Path.Combine(stateFolder, "clock.json");

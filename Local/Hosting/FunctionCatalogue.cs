@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// The functions of an app in the order the host tries them, by name whatever the case, refused as the host refuses them
+/// The functions of an app in the order the host tries them, by name whatever the case, refused as the host refuses
+/// them
 /// when it loads (azure-functions-host: FunctionMetadataManager, ScriptHost.ValidateFunction, Utility).
 /// </summary>
 internal sealed partial class FunctionCatalogue

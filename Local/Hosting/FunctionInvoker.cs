@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// Runs functions: a class made for each run from a scope of its own, its parameters bound, the run ended by host.json's
+/// Runs functions: a class made for each run from a scope of its own, its parameters bound, the run ended by
+/// host.json's
 /// functionTimeout. Counts what runs.
 /// </summary>
 internal sealed class FunctionInvoker(IServiceScopeFactory scopes, HostJson hostJson) : IBackgroundWork
@@ -24,7 +25,9 @@ internal sealed class FunctionInvoker(IServiceScopeFactory scopes, HostJson host
     public ValueTask<int> CountPendingAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(Volatile.Read(ref _running));
 
-    /// <summary>Runs a function to its end and answers with what it returned; its exceptions are the caller's.</summary>
+    /// <summary>
+    /// Runs a function to its end and answers with what it returned; its exceptions are the caller's.
+    /// </summary>
     /// <param name="function">Which one.</param>
     /// <param name="trigger">Makes the value of the trigger parameter.</param>
     /// <param name="values">The other parameters' values, by name.</param>

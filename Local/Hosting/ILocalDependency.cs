@@ -20,7 +20,9 @@ public interface ILocalDependency : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyDictionary<string, string>> StartAsync(LocalContext context, CancellationToken cancellationToken);
 
-    /// <summary>Registers what it wants in the app's container, such as <see cref="IBackgroundWork"/>. After start.</summary>
+    /// <summary>
+    /// Registers what it wants in the app's container, such as <see cref="IBackgroundWork"/>. After start.
+    /// </summary>
     void Register(IServiceCollection services)
     {
     }

@@ -21,7 +21,9 @@ internal sealed class LocalGround : IAsyncDisposable
         Address = new UriBuilder(Uri.UriSchemeHttp, endpoint.Address.ToString(), endpoint.Port).Uri;
     }
 
-    /// <summary>Bound early, so that every dependency can be told the address and a taken port is told at once.</summary>
+    /// <summary>
+    /// Bound early, so that every dependency can be told the address and a taken port is told at once.
+    /// </summary>
     internal Socket Socket { get; }
 
     internal Uri Address { get; }

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>How to run the functions on this machine. The defaults suit a test: nothing kept, nothing printed.</summary>
+/// <summary>
+/// How to run the functions on this machine. The defaults suit a test: nothing kept, nothing printed.
+/// </summary>
 public sealed record LocalHostOptions
 {
     /// <summary>The port to answer on; 0 takes a free one.</summary>

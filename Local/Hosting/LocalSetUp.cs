@@ -73,7 +73,9 @@ internal static class LocalSetUp
         web.Host.UseDefaultServiceProvider(container => container.ValidateScopes = true);
     }
 
-    /// <summary>Reads host.json and the functions and registers what runs them. The configuration is complete by now.</summary>
+    /// <summary>
+    /// Reads host.json and the functions and registers what runs them. The configuration is complete by now.
+    /// </summary>
     internal static void AddFunctions(WebApplicationBuilder web, LocalHostOptions options)
     {
         var assembly = options.Functions ?? Assembly.GetEntryAssembly()

@@ -39,7 +39,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Functions_EveryRouteIsUnambiguous()
     {
-        var http = FunctionCatalogue.Load(Functions.GetTypes()).All.Where(function => function.Http is not null).ToList();
+        var http = FunctionCatalogue.Load(Functions.GetTypes()).All.Where(function =>
+            function.Http is not null).ToList();
 
         Assert.Empty(
             from first in http

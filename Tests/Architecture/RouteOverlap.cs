@@ -4,7 +4,8 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// Whether a path exists that two routes both take. Constraints are not trusted to keep them apart: the Functions host
-/// tries routes by function name, endpoint routing by precedence, and only routes that share no path are safe from both.
+/// tries routes by function name, endpoint routing by precedence, and only routes that share no path are safe from
+/// both.
 /// </summary>
 internal static class RouteOverlap
 {

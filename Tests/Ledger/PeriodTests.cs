@@ -40,7 +40,7 @@ public class PeriodTests
 
     [Fact]
     public void StartUtc_AnyPeriodAndZone_IsTheFirstInstantOfIt() => Gen.Select(
-        Gen.Int[0, 600], Gens.Of("America/New_York", "Pacific/Auckland", "America/Asuncion", "Asia/Beirut", "UTC")).Sample(
+        Gen.Int[0, 600], Gens.Of("America/New_York", "Pacific/Auckland", "America/Asuncion", "Asia/Beirut")).Sample(
         (months, zoneId) =>
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);

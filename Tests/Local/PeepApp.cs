@@ -29,7 +29,7 @@ public sealed partial class PeepApp : IAsyncDisposable
     {
         _host = host;
         _log = log;
-        Sandbox = stripe.Sandbox!;
+        Sandbox = stripe.Sandbox;
         Outbox = mail.Outbox!;
         Api = new HttpClient { BaseAddress = new Uri(host.Address, "api/"), Timeout = TimeSpan.FromSeconds(60) };
         Pages = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
@@ -41,7 +41,8 @@ public sealed partial class PeepApp : IAsyncDisposable
     /// <summary>A browser that follows no redirect: Stripe's hosted pages.</summary>
     public HttpClient Pages { get; }
 
-    public StripeSandbox Sandbox { get; }
+    /// <summary>The sandbox; null when the settings name another Stripe.</summary>
+    public StripeSandbox? Sandbox { get; }
 
     public MailOutbox Outbox { get; }
 

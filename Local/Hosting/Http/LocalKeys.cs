@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// The keys of the local host: the same on every machine, so that examples work, and worthless elsewhere. A key comes in
+/// The keys of the local host: the same on every machine, so that examples work, and worthless elsewhere. A key comes
+/// in
 /// a header, else in the query; a wrong header is not made good by the query (azure-functions-host,
 /// AuthenticationLevelHandler).
 /// </summary>

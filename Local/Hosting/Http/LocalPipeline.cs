@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>The way of a request: CORS, the host's own routes, the functions' routes in the order of their names.</summary>
+/// <summary>
+/// The way of a request: CORS, the host's own routes, the functions' routes in the order of their names.
+/// </summary>
 internal static class LocalPipeline
 {
     internal static void Map(WebApplication app, LocalGround ground)
@@ -35,7 +37,8 @@ internal static class LocalPipeline
 
         var http = app.Services.GetRequiredService<HttpFunctions>();
         var prefix = app.Services.GetRequiredService<HostJson>().RoutePrefix;
-        foreach (var function in app.Services.GetRequiredService<FunctionCatalogue>().All.Where(f => f.Http is not null))
+        foreach (var function in app.Services.GetRequiredService<FunctionCatalogue>().All.Where(f =>
+            f.Http is not null))
         {
             var route = FunctionCatalogue.RouteOf(function);
             Add(function.Name, prefix.Length == 0 ? route : $"{prefix}/{route}", function.Http!.Methods,

@@ -5,7 +5,8 @@ namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
 /// Guards /admin, with the master key, and /local, which has no key. Because the key is public and the address well
-/// known, both refuse what a web page of another site could send through the browser: a request marked as cross-site, or
+/// known, both refuse what a web page of another site could send through the browser: a request marked as cross-site,
+/// or
 /// under a host name that is not this machine's (DNS rebinding).
 /// </summary>
 internal static class OwnRoutesGuard

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// A message hidden from others while it is worked on: the hiding is renewed, and what becomes of the message at the end
+/// A message hidden from others while it is worked on: the hiding is renewed, and what becomes of the message at the
+/// end
 /// is done under the newest receipt. None of it is cancelled when the host stops.
 /// </summary>
 internal sealed partial class HeldMessage(QueueClient queue, QueueMessage message, QueueTiming timing, ILogger logger)
@@ -30,7 +31,9 @@ internal sealed partial class HeldMessage(QueueClient queue, QueueMessage messag
         _done.Dispose();
     }
 
-    /// <summary>A stale receipt means that the message is somebody else's by now, or gone: nothing is left to do.</summary>
+    /// <summary>
+    /// A stale receipt means that the message is somebody else's by now, or gone: nothing is left to do.
+    /// </summary>
     private async Task SettleAsync(Func<Task> settle)
     {
         await _done.CancelAsync();

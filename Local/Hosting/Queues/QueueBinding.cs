@@ -5,7 +5,8 @@ using Azure.Storage.Queues.Models;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// Gives a function its message as a string, BinaryData, bytes, QueueMessage or a type read from JSON, and the message's
+/// Gives a function its message as a string, BinaryData, bytes, QueueMessage or a type read from JSON, and the
+/// message's
 /// properties to parameters of their names (azure-functions-dotnet-worker: QueueConverterBase).
 /// </summary>
 internal static class QueueBinding

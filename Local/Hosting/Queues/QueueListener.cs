@@ -66,7 +66,8 @@ internal sealed partial class QueueListener(
         {
             while (true)
             {
-                while (_running.RemoveAll(run => run.IsCompleted) >= 0 && _running.Count > hostJson.QueueNewBatchThreshold)
+                while (_running.RemoveAll(run => run.IsCompleted) >= 0
+                    && _running.Count > hostJson.QueueNewBatchThreshold)
                     await Task.WhenAny(_running).WaitAsync(_stopping.Token);
                 _stopping.Token.ThrowIfCancellationRequested();
                 var messages = await ReceiveAsync();

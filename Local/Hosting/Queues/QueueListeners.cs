@@ -57,7 +57,9 @@ internal sealed class QueueListeners : IBackgroundWork, IDisposable
             listener.Wake();
     }
 
-    /// <summary>Bodies are decoded by <see cref="QueueRun"/>: with Base64 the SDK drops a whole batch for one bad body.</summary>
+    /// <summary>
+    /// Bodies are decoded by <see cref="QueueRun"/>: with Base64 the SDK drops a whole batch for one bad body.
+    /// </summary>
     private static QueueClient Client(string connection, string name) =>
         new(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
 

@@ -64,7 +64,8 @@ internal sealed partial class QueueRun(
 
     private async Task PoisonAsync(QueueMessage message, HeldMessage held)
     {
-        // A poison queue has no poison queue of its own: the message stays hidden for a while and comes again, for ever.
+        // A poison queue has no poison queue of its own: the message stays hidden for a while and comes again, for
+        // ever.
         if (poison is null)
             return;
         LogPoison(hostJson.QueueMaxDequeueCount, poison.Name);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// One timer. Like the Functions host's it never overlaps itself, computes the next tick from when a run began, makes up
+/// One timer. Like the Functions host's it never overlaps itself, computes the next tick from when a run began, makes
+/// up
 /// for all missed ticks by one run, and goes on after a failure without a retry (azure-webjobs-sdk-extensions:
 /// TimerListener).
 /// </summary>
@@ -25,7 +26,9 @@ internal sealed partial class TimerListener(
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes up the schedule where it was left; starts the run that is missing, or the one asked for at start.</summary>
+    /// <summary>
+    /// Takes up the schedule where it was left; starts the run that is missing, or the one asked for at start.
+    /// </summary>
     internal void Begin(CancellationToken stopping)
     {
         var now = Now;

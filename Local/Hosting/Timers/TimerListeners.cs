@@ -43,7 +43,9 @@ internal sealed class TimerListeners : IDisposable
         await Task.WhenAll(_listeners.Select(listener => listener.Run));
     }
 
-    /// <summary>Keeps timers from starting until disposed, so that nobody else starts what a jump of the clock makes due.</summary>
+    /// <summary>
+    /// Keeps timers from starting until disposed, so that nobody else starts what a jump of the clock makes due.
+    /// </summary>
     internal async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

@@ -5,7 +5,8 @@ namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
 /// When a timer fires, in UTC: a cron expression of six fields or, without seconds, five; else a time between runs
-/// (azure-webjobs-sdk-extensions: CronSchedule, TimerSchedule). The host uses the process's zone, which on Azure is UTC.
+/// (azure-webjobs-sdk-extensions: CronSchedule, TimerSchedule). The host uses the process's zone, which on Azure is
+/// UTC.
 /// </summary>
 internal sealed class TimerSchedule
 {

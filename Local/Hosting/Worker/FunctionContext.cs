@@ -1,6 +1,8 @@
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>One run of a function; the part of the worker's class of the same name that means something on one machine.</summary>
+/// <summary>
+/// One run of a function; the part of the worker's class of the same name that means something on one machine.
+/// </summary>
 public abstract class FunctionContext
 {
     public abstract string InvocationId { get; }

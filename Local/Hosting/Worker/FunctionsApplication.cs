@@ -6,7 +6,8 @@ namespace PeepFunctions.Local.Hosting;
 public static class FunctionsApplication
 {
     /// <summary>
-    /// A builder as the command line asks for it. What the person can put right is told in one line and ends the process.
+    /// A builder as the command line asks for it. What the person can put right is told in one line and ends the
+    /// process.
     /// </summary>
     public static FunctionsApplicationBuilder CreateBuilder(string[] args) => OrExit(() =>
         new FunctionsApplicationBuilder(LocalParts.For(args)) { EndsProcessOnRefusal = true });

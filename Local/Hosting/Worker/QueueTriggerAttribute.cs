@@ -1,6 +1,8 @@
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>A function run for each message of a storage queue, as the isolated worker's attribute of the same name.</summary>
+/// <summary>
+/// A function run for each message of a storage queue, as the isolated worker's attribute of the same name.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class QueueTriggerAttribute(string queueName) : Attribute
 {

@@ -58,7 +58,8 @@ public sealed class HttpRouteTests
             Settings = new Dictionary<string, string> { ["AzureFunctionsJobHost__extensions__http__routePrefix"] = "v7" },
         };
 
-        var refused = await Assert.ThrowsAsync<CannotStartException>(() => RunningHost.StartAsync<Items>(options: options));
+        var refused = await Assert.ThrowsAsync<CannotStartException>(() =>
+            RunningHost.StartAsync<Items>(options: options));
 
         Assert.Contains("routePrefix", refused.Message, StringComparison.Ordinal);
     }

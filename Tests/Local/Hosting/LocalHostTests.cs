@@ -80,7 +80,8 @@ public sealed class LocalHostTests
             Dependencies = [new Noting("one", notes), new Noting("two", notes, fails: "no room")],
         };
 
-        var refused = await Assert.ThrowsAsync<CannotStartException>(() => RunningHost.StartAsync([], options: options));
+        var refused = await Assert.ThrowsAsync<CannotStartException>(() =>
+            RunningHost.StartAsync([], options: options));
 
         Assert.Equal("no room", refused.Message);
         Assert.Equal(["one starts after nothing", "two starts after one", "two ends", "one ends"], notes);
@@ -122,7 +123,8 @@ public sealed class LocalHostTests
         var others = new LocalHostOptions { Address = IPAddress.Any };
 
         var onAzure = await Assert.ThrowsAsync<CannotStartException>(() => RunningHost.StartAsync([], options: azure));
-        var forOthers = await Assert.ThrowsAsync<CannotStartException>(() => RunningHost.StartAsync([], options: others));
+        var forOthers = await Assert.ThrowsAsync<CannotStartException>(() =>
+            RunningHost.StartAsync([], options: others));
 
         Assert.Contains("WEBSITE_SITE_NAME", onAzure.Message, StringComparison.Ordinal);
         Assert.Contains("0.0.0.0", forOthers.Message, StringComparison.Ordinal);

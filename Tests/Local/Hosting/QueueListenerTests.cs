@@ -117,7 +117,8 @@ public sealed class QueueListenerTests(AzuriteFixture azurite) : IClassFixture<A
         return queue;
     }
 
-    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    private static async Task<int> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private static async Task<string> WaitForPoisonAsync(QueueClient queue)
     {

@@ -84,7 +84,8 @@ public sealed class TimerListenerTests
     {
         var without = Options() with { Settings = new Dictionary<string, string>() };
 
-        var refused = await Assert.ThrowsAsync<CannotStartException>(() => RunningHost.StartAsync<Hourly>(options: without));
+        var refused = await Assert.ThrowsAsync<CannotStartException>(() =>
+            RunningHost.StartAsync<Hourly>(options: without));
         await using var host = await RunningHost.StartAsync<Hourly>(options: Options());
 
         Assert.Contains("Every", refused.Message, StringComparison.Ordinal);

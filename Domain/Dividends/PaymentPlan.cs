@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace PeepFunctions.Domain;
+
+/// <summary>
+/// Which payments a run brings about. Cash under the minimum accumulates; the sum is paid when it reaches the minimum,
+/// and in any case by the run that covers a fiscal year's last period.
+/// </summary>
+internal static class PaymentPlan
+{
+    public static ImmutableArray<PlannedPayment> Of(
+        DividendInputs inputs,
+        ImmutableArray<WaterfallLine> lines,
+        ImmutableArray<ClaimAllocation> buybacks,
+        ImmutableArray<MemberAllocation> allocations)
+    {
+        var payments = ImmutableArray.CreateBuilder<PlannedPayment>();
+        payments.AddRange(Dividends(inputs, allocations));
+        payments.AddRange(buybacks.Select(part => new PlannedPayment(
+            PayableKind.Buyback, part.Claim, 0, part.AmountMinor, PaymentState.Pending)));
+        payments.AddRange(lines
+            .Where(line => line.Step == WaterfallStepKind.Tithe && line.AmountMinor > 0)
+            .GroupBy(line => line.Payee!, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new PlannedPayment(
+                PayableKind.Tithe, group.Key, 0, group.Sum(line => line.AmountMinor), PaymentState.Pending)));
+        return payments.ToImmutable();
+    }
+
+    private static IEnumerable<PlannedPayment> Dividends(
+        DividendInputs inputs, ImmutableArray<MemberAllocation> allocations)
+    {
+        var startMonth = inputs.Bylaws.FiscalYearStartMonth;
+        var releasesAll = inputs.Window.Any(period => period.AddMonths(1).Month == startMonth);
+        var earlier = inputs.AccumulatingMinor;
+        var fresh = allocations
+            .Where(one => one.CashMinor > 0)
+            .Select(one => Plan(one.Member, one.CashMinor, earlier.GetValueOrDefault(one.Member)));
+        if (!earlier.Any())
+        {
+            return fresh;
+        }
+
+        // Who gets nothing new still has what accumulated released, when its time has come.
+        var paid = allocations.Where(one => one.CashMinor > 0).Select(one => one.Member).ToHashSet(StringComparer.Ordinal);
+        var released = earlier
+            .Where(pair => pair.Value > 0 && !paid.Contains(pair.Key))
+            .Select(pair => Plan(pair.Key, 0, pair.Value))
+            .Where(payment => payment.State == PaymentState.Pending);
+        return fresh.Concat(released).OrderBy(payment => payment.Payee, StringComparer.Ordinal);
+
+        PlannedPayment Plan(string member, long cash, long before)
+        {
+            var sum = checked(cash + before);
+            var due = releasesAll || sum >= inputs.Bylaws.MinimumPayoutMinor;
+            return new PlannedPayment(
+                PayableKind.Dividend, member, before, sum, due ? PaymentState.Pending : PaymentState.Accumulating);
+        }
+    }
+}

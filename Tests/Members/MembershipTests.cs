@@ -1,0 +1,186 @@
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
+
+namespace PeepFunctions.Tests;
+
+public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
+{
+    private readonly PeepApp _app = fixture.App;
+
+    [Fact]
+    public async Task Share_Paid_MakesAMember()
+    {
+        var member = await _app.JoinAsync("share-paid", "creator");
+
+        using var again = await _app.SendAsync(
+            HttpMethod.Post, "members/me/share", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
+
+        await PeepApp.AssertProblemAsync(again, 409, "already-paid");
+    }
+
+    [Fact]
+    public async Task Share_AskedTwice_OpensOneCheckout()
+    {
+        var member = await _app.SignUpAsync("share-twice", "creator");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            _app.PostAsync("members/me/share", new { returnUrl = PeepApp.ReturnUrl }, member.Token)));
+
+        Assert.Single(answers.Select(answer => answer.GetProperty("checkoutUrl").GetString()).Distinct());
+    }
+
+    [Fact]
+    public async Task Activate_Repeated_KeepsTheFirstDate()
+    {
+        var member = await _app.JoinAsync("active-once", "creator");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        var before = MemberRow.ActiveSince((await members.FindAsync(member.MemberId, default))!);
+
+        Assert.True(await members.ActivateAsync(member.MemberId, default));
+
+        Assert.Equal(before, MemberRow.ActiveSince((await members.FindAsync(member.MemberId, default))!));
+        Assert.False(await members.ActivateAsync("mem_nobody", default));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/back")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/back")]
+    [InlineData("http://user@localhost/back")]
+    [InlineData("")]
+    public async Task Share_ReturnUrlElsewhere_IsRefused(string returnUrl)
+    {
+        var member = await _app.SignInOrUpAsync("return-url");
+
+        using var response = await _app.SendAsync(HttpMethod.Post, "members/me/share", new { returnUrl }, member.Token);
+
+        await PeepApp.AssertProblemAsync(response, 400, "invalid");
+    }
+
+    [Fact]
+    public async Task PayoutAccount_Onboarded_IsReadyAndFound()
+    {
+        var member = await _app.JoinAsync("to-be-paid", "creator");
+        var before = await _app.GetAsync("members/me/payout-account", member.Token);
+
+        await _app.OnboardAsync(member);
+
+        Assert.False(before.GetProperty("ready").GetBoolean());
+        Assert.NotEmpty(before.GetProperty("missing").EnumerateArray());
+        var after = await _app.GetAsync("members/me/payout-account", member.Token);
+        Assert.Empty(after.GetProperty("missing").EnumerateArray());
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        var account = MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!)!;
+        Assert.Equal(member.MemberId, await members.FindByAccountAsync(account, default));
+        var roster = await members.ReadRosterAsync(default).SingleAsync(one => one.Id == member.MemberId);
+        Assert.Equal(
+            (MemberState.Active, account, true), (roster.State, roster.PayoutAccount, roster.PayoutReady));
+    }
+
+    [Fact]
+    public async Task PayoutAccount_AskedTwice_IsOneAccount()
+    {
+        var member = await _app.SignUpAsync("one-account", "creator");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+
+        await _app.PostAsync("members/me/payout-account", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
+        var first = MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!);
+        await _app.PostAsync("members/me/payout-account", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
+
+        Assert.Equal(first, MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!));
+    }
+
+    [Fact]
+    public async Task Handle_Changed_LeadsToTheMemberAndIsHeldFromOthers()
+    {
+        var member = await _app.JoinAsync("old-name", "creator");
+
+        var profile = await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "New-Name" }, member.Token);
+        using var taken = await _app.SendAsync(HttpMethod.Post, "members", new
+        {
+            email = "thief@people.example", handle = "old-name", classes = new[] { "creator" }, acceptsBylaws = 1,
+        });
+        using var former = await _app.SendAsync(HttpMethod.Get, "creators/old-name");
+
+        Assert.Equal("new-name", profile.GetProperty("handle").GetString());
+        Assert.Equal("new-name", (await _app.GetAsync("creators/new-name")).GetProperty("handle").GetString());
+        await PeepApp.AssertProblemAsync(taken, 409, "handle-taken");
+        await PeepApp.AssertProblemAsync(former, 404, "not-found");
+        profile = await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "old-name" }, member.Token);
+        Assert.Equal("old-name", profile.GetProperty("handle").GetString());
+    }
+
+    [Fact]
+    public async Task Classes_Changed_NeverToContributor()
+    {
+        var member = await _app.SignUpAsync("class-change", "creator");
+
+        using var refused = await _app.SendAsync(
+            HttpMethod.Patch, "members/me", new { classes = new[] { "contributor" } }, member.Token);
+        var profile = await _app.AskAsync(
+            HttpMethod.Patch, "members/me", new { classes = new[] { "supporter" } }, member.Token);
+
+        await PeepApp.AssertProblemAsync(refused, 422, "contributor-by-admission");
+        Assert.Equal(["supporter"], profile.GetProperty("classes").EnumerateArray().Select(one => one.GetString()));
+    }
+
+    [Fact]
+    public async Task Suspended_Member_HasNoPageUntilReinstated()
+    {
+        var steward = await _app.StewardAsync();
+        var member = await _app.JoinAsync("suspendee", "creator");
+
+        await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/suspend", token: steward.Token);
+        using var hidden = await _app.SendAsync(HttpMethod.Get, "creators/suspendee");
+        var line = await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/reinstate", token: steward.Token);
+
+        await PeepApp.AssertProblemAsync(hidden, 404, "not-found");
+        Assert.Equal("active", line.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Members_ListedByPages_AreAll()
+    {
+        var steward = await _app.StewardAsync();
+        await _app.SignUpAsync("listed-a", "creator");
+        await _app.SignUpAsync("listed-b", "creator");
+
+        var handles = new List<string?>();
+        for (var after = ""; ;)
+        {
+            var page = await _app.GetAsync($"members?limit=1{after}", steward.Token);
+            handles.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("handle").GetString()));
+            if (page.GetProperty("next").GetString() is not { } next)
+            {
+                break;
+            }
+
+            after = $"&after={Uri.EscapeDataString(next)}";
+        }
+
+        Assert.Equal(handles.Count, handles.Distinct().Count());
+        Assert.Contains("listed-a", handles);
+        Assert.Contains("listed-b", handles);
+    }
+
+    [Theory]
+    [InlineData("GET", "members")]
+    [InlineData("GET", "hours")]
+    [InlineData("GET", "payees")]
+    [InlineData("GET", "expenses")]
+    [InlineData("POST", "members/mem_x/suspend")]
+    [InlineData("POST", "members/mem_x/reinstate")]
+    [InlineData("POST", "members/mem_x/contributor")]
+    [InlineData("POST", "hours/mem_x-y/approve")]
+    [InlineData("POST", "hours/mem_x-y/reject")]
+    public async Task StewardsOnly_MemberAndStranger_AreRefused(string method, string path)
+    {
+        var member = await _app.SignInOrUpAsync("no-steward");
+
+        using var asMember = await _app.SendAsync(new HttpMethod(method), path, token: member.Token);
+        using var asStranger = await _app.SendAsync(new HttpMethod(method), path);
+
+        await PeepApp.AssertProblemAsync(asMember, 403, "not-allowed");
+        await PeepApp.AssertProblemAsync(asStranger, 401, "not-signed-in");
+    }
+}

@@ -1,0 +1,202 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace PeepFunctions.Tests;
+
+public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
+{
+    private readonly PeepApp _app = fixture.App;
+
+    [Theory]
+    [InlineData("not-an-address", "bad-address-a", "creator", 400, "invalid", "email")]
+    [InlineData("two@@people.example", "bad-address-b", "creator", 400, "invalid", "email")]
+    [InlineData("", "bad-address-c", "creator", 400, "invalid", "email")]
+    [InlineData("x@people.example", "ab", "creator", 400, "invalid", "handle")]
+    [InlineData("x@people.example", "admin", "creator", 400, "invalid", "handle")]
+    [InlineData("x@people.example", "a b c", "creator", 400, "invalid", "handle")]
+    [InlineData("x@people.example", "раypal", "creator", 400, "invalid", "handle")]
+    [InlineData("x@people.example", "../members#?", "creator", 400, "invalid", "handle")]
+    [InlineData("x@people.example", "silly-class", "landlord", 400, "invalid", "classes")]
+    [InlineData("x@people.example", "silly-class", "Creator", 400, "invalid", "classes")]
+    public async Task SignUp_BadField_IsNamed(
+        string email, string handle, string oneClass, int status, string code, string field)
+    {
+        using var response = await _app.SendAsync(
+            HttpMethod.Post, "members", new { email, handle, classes = new[] { oneClass }, acceptsBylaws = 1 });
+
+        await PeepApp.AssertProblemAsync(response, status, code);
+        Assert.Equal([field], await FieldsAsync(response));
+    }
+
+    [Fact]
+    public async Task SignUp_EverythingWrong_NamesAll()
+    {
+        using var response = await _app.SendAsync(
+            HttpMethod.Post,
+            "members",
+            new { email = "?", handle = "?", classes = Array.Empty<string>(), acceptsBylaws = 1 });
+
+        await PeepApp.AssertProblemAsync(response, 400, "invalid");
+        Assert.Equal(["classes", "email", "handle"], await FieldsAsync(response));
+    }
+
+    [Fact]
+    public async Task SignUp_OldBylaws_IsOutdated()
+    {
+        using var response = await _app.SendAsync(HttpMethod.Post, "members", Body("old-bylaws", acceptsBylaws: 0));
+
+        await PeepApp.AssertProblemAsync(response, 422, "bylaws-outdated");
+    }
+
+    [Fact]
+    public async Task SignUp_AsContributor_NeedsAdmission()
+    {
+        using var response = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("self-made", classes: ["creator", "contributor"]));
+
+        await PeepApp.AssertProblemAsync(response, 422, "contributor-by-admission");
+    }
+
+    [Theory]
+    [InlineData("""{"email":"x@people.example","handle":"xx-one","classes":["creator"],"acceptsBylaws":1,"role":"steward"}""", 400, "unknown-field", "role")]
+    [InlineData("""{"email":"x@people.example","handle":"xx-one","classes":["creator"]}""", 400, "invalid", "acceptsBylaws")]
+    [InlineData("""{"email":"x@people.example","handle":"xx-one","classes":"creator","acceptsBylaws":1}""", 400, "invalid", "classes")]
+    [InlineData("""{"email":null,"handle":"xx-one","classes":["creator"],"acceptsBylaws":1}""", 400, "invalid", "email")]
+    [InlineData("""{"email":"x@people.example","handle":"xx-one","classes":["creator"],"acceptsBylaws":"1"}""", 400, "invalid", "acceptsBylaws")]
+    public async Task SignUp_BadShape_IsNamed(string body, int status, string code, string field)
+    {
+        using var response = await SendTextAsync(body, "application/json");
+
+        await PeepApp.AssertProblemAsync(response, status, code);
+        Assert.Equal([field], await FieldsAsync(response));
+    }
+
+    [Theory]
+    [InlineData("{\"email\":", "application/json", 400, "not-json")]
+    [InlineData("[]", "application/json", 400, "not-json")]
+    [InlineData("{}", "text/plain", 415, "unsupported-media-type")]
+    [InlineData("email=x", "application/x-www-form-urlencoded", 415, "unsupported-media-type")]
+    public async Task SignUp_NoJson_IsRefused(string body, string type, int status, string code)
+    {
+        using var response = await SendTextAsync(body, type);
+
+        await PeepApp.AssertProblemAsync(response, status, code);
+    }
+
+    [Fact]
+    public async Task SignUp_TooLarge_IsRefused()
+    {
+        using var response = await SendTextAsync($"{{\"email\":\"{new string('x', 70_000)}\"}}", "application/json");
+
+        await PeepApp.AssertProblemAsync(response, 413, "too-large");
+    }
+
+    [Fact]
+    public async Task SignUp_HandleOfMember_IsTaken()
+    {
+        await _app.SignUpAsync("first-one", "creator");
+
+        using var response = await _app.SendAsync(HttpMethod.Post, "members", Body("First-One", "other@people.example"));
+
+        await PeepApp.AssertProblemAsync(response, 409, "handle-taken");
+    }
+
+    [Fact]
+    public async Task SignUp_HandleWaitingForAnother_IsTaken()
+    {
+        await _app.PostAsync("members", Body("waiting-one"));
+
+        using var response = await _app.SendAsync(HttpMethod.Post, "members", Body("waiting-one", "rival@people.example"));
+
+        await PeepApp.AssertProblemAsync(response, 409, "handle-taken");
+    }
+
+    [Fact]
+    public async Task SignUp_Twenty_AtOnceForOneHandle_OneGetsIt()
+    {
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            _app.SendAsync(HttpMethod.Post, "members", Body("contested", $"rival{i}@people.example"))));
+
+        Assert.Equal(1, responses.Count(response => (int)response.StatusCode == 202));
+        Assert.Equal(19, responses.Count(response => (int)response.StatusCode == 409));
+        foreach (var response in responses)
+        {
+            response.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task SignUp_KnownAddress_AnswersTheSameAndChangesNothing()
+    {
+        var member = await _app.SignUpAsync("known-one", "creator");
+
+        var asked = await _app.RequestSignUpAsync(member.Email, "second-name", "supporter");
+        var again = await _app.ConfirmAsync(member.Email, asked);
+        var profile = await _app.GetAsync("members/me", again.Token);
+
+        Assert.Equal(member.MemberId, again.MemberId);
+        Assert.Equal("known-one", profile.GetProperty("handle").GetString());
+        Assert.Equal(["creator"], profile.GetProperty("classes").EnumerateArray().Select(one => one.GetString()));
+    }
+
+    [Fact]
+    public async Task SignUp_SameKey_AnswersTheSame()
+    {
+        var body = Body("keyed-one");
+
+        var first = await _app.PostAsync("members", body, key: "sign-up-keyed-one");
+        var again = await _app.PostAsync("members", body, key: "sign-up-keyed-one");
+        using var other = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("keyed-two"), key: "sign-up-keyed-one");
+
+        Assert.Equal(first.GetProperty("request").GetString(), again.GetProperty("request").GetString());
+        await PeepApp.AssertProblemAsync(other, 409, "key-reused");
+    }
+
+    [Fact]
+    public async Task Confirm_SignUp_MakesAnApplicant()
+    {
+        var member = await _app.SignUpAsync("new-one", "creator", "supporter");
+
+        var profile = await _app.GetAsync("members/me", member.Token);
+
+        Assert.Equal(member.MemberId, profile.GetProperty("id").GetString());
+        Assert.Equal("new-one@people.example", profile.GetProperty("email").GetString());
+        Assert.Equal("applicant", profile.GetProperty("state").GetString());
+        Assert.Equal(["creator", "supporter"], profile.GetProperty("classes").EnumerateArray().Select(one => one.GetString()));
+        Assert.False(profile.GetProperty("steward").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Confirm_SignUpWhoseCodeWasReplaced_GoesOnWithTheNextCode()
+    {
+        await _app.PostAsync("members", Body("second-try"));
+
+        var member = await _app.SignInAsync("second-try@people.example");
+
+        Assert.Equal(
+            "second-try", (await _app.GetAsync("members/me", member.Token)).GetProperty("handle").GetString());
+    }
+
+    private static object Body(
+        string handle, string? email = null, IReadOnlyList<string>? classes = null, int acceptsBylaws = 1) => new
+        {
+            email = email ?? $"{handle}@people.example",
+            handle,
+            classes = classes ?? ["creator"],
+            acceptsBylaws,
+        };
+
+    private async Task<HttpResponseMessage> SendTextAsync(string body, string type)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+        return await _app.Api.PostAsync(new Uri("members", UriKind.Relative), content);
+    }
+
+    private static async Task<IEnumerable<string>> FieldsAsync(HttpResponseMessage response)
+    {
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return [.. problem.RootElement.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)];
+    }
+}

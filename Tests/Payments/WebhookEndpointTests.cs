@@ -1,0 +1,149 @@
+using System.Text;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>Every way a delivery can be wrong: the code of the contract, and nothing stored.</summary>
+public sealed class WebhookEndpointTests : IClassFixture<WebhookEndpointTests.App>
+{
+    private const string Path = "webhooks/stripe";
+
+    private readonly PeepApp _app;
+
+    public WebhookEndpointTests(App fixture) => _app = fixture.Peep;
+
+    [Theory]
+    [InlineData("no signature", 400, "signature-missing")]
+    [InlineData("other secret", 400, "signature-invalid")]
+    [InlineData("connect secret", 400, "signature-invalid")]
+    [InlineData("nonsense header", 400, "signature-invalid")]
+    [InlineData("stale", 400, "signature-expired")]
+    [InlineData("from the future", 400, "signature-expired")]
+    [InlineData("cut body", 400, "signature-invalid")]
+    [InlineData("not JSON", 400, "not-json")]
+    [InlineData("not an event", 400, "not-json")]
+    [InlineData("empty", 400, "not-json")]
+    [InlineData("2 MiB", 413, "too-large")]
+    public async Task Deliver_WrongInSomeWay_IsRefusedAndNothingIsStored(string how, int status, string code)
+    {
+        var before = await CountAsync();
+        using var response = await _app.Api.SendAsync(Wrong(how));
+        await PeepApp.AssertProblemAsync(response, status, code);
+        Assert.Equal(before, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Deliver_UnknownType_IsAnsweredAndRecorded()
+    {
+        var row = await DeliverAsync("evt_unknown", "a.type.of.tomorrow", live: false);
+        Assert.Equal("ignored", row.GetString("State"));
+    }
+
+    [Fact]
+    public async Task Deliver_OtherLiveMode_IsAnsweredAndRecordedAndLeftAlone()
+    {
+        var row = await DeliverAsync("evt_live", "charge.updated", live: true);
+        Assert.Equal("ignored", row.GetString("State"));
+    }
+
+    [Fact]
+    public async Task Deliver_WithCustomersName_StoresPointersOnly()
+    {
+        var row = await DeliverAsync("evt_private", "a.type", live: false, extra: "\"name\":\"Canary Name\",");
+        Assert.DoesNotContain(row, column => $"{column.Value}".Contains("Canary", StringComparison.Ordinal));
+        Assert.DoesNotContain("Canary", _app.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deliver_BeforeTheEnqueueWasReached_EnqueuesWhenItComesAgain()
+    {
+        // The first delivery ended between the row and the queue: a pending row with nothing in the queue.
+        var body = Event("evt_again", "payout.created", "po_missing", live: false);
+        var inbox = _app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.StripeEvents);
+        var head = StripeEventHead.Read(body)!;
+        await inbox.AddEntityAsync(new TableEntity($"{head.Created:yyyyMMdd}|{Shards.Of(head.Id)}", head.Id)
+        {
+            ["Type"] = head.Type, ["ObjectId"] = head.ObjectId, ["State"] = "pending", ["Sweeps"] = 0,
+            ["ReceivedUtc"] = _app.Clock.GetUtcNow(),
+        });
+        using var response = await _app.Api.SendAsync(
+            SignedDelivery.To(Path, body, SignedDelivery.Secret, _app.Clock.GetUtcNow()));
+        Assert.True(response.IsSuccessStatusCode);
+
+        // The payout is unknown to the sandbox, so that the attempt fails and is seen in the log.
+        await PeepApp.UntilAsync(() => Task.FromResult(
+            _app.Log.ToString()!.Contains(nameof(ProcessStripeEvent), StringComparison.Ordinal)));
+    }
+
+    private HttpRequestMessage Wrong(string how)
+    {
+        var now = _app.Clock.GetUtcNow();
+        var body = Event("evt_wrong", "charge.updated", "ch_1", live: false);
+        var request = how switch
+        {
+            "no signature" => SignedDelivery.To(Path, body, null, now),
+            "other secret" => SignedDelivery.To(Path, body, "whsec_other", now),
+            "connect secret" => SignedDelivery.To(Path, body, SignedDelivery.ConnectSecret, now),
+            "nonsense header" => SignedDelivery.To(Path, body, null, now),
+            "stale" => SignedDelivery.To(Path, body, SignedDelivery.Secret, now.AddSeconds(-310)),
+            "from the future" => SignedDelivery.To(Path, body, SignedDelivery.Secret, now.AddSeconds(310)),
+            "cut body" => Cut(SignedDelivery.To(Path, body, SignedDelivery.Secret, now), body),
+            "not JSON" => SignedDelivery.To(Path, "so what"u8.ToArray(), SignedDelivery.Secret, now),
+            "not an event" => SignedDelivery.To(Path, "{\"id\":\"evt_1\"}"u8.ToArray(), SignedDelivery.Secret, now),
+            "empty" => SignedDelivery.To(Path, [], SignedDelivery.Secret, now),
+            "2 MiB" => SignedDelivery.To(Path, new byte[2 * 1024 * 1024], SignedDelivery.Secret, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(how)),
+        };
+        if (how == "nonsense header")
+        {
+            request.Headers.Add("Stripe-Signature", "nonsense");
+        }
+
+        return request;
+    }
+
+    private static HttpRequestMessage Cut(HttpRequestMessage request, byte[] body)
+    {
+        request.Content = new ByteArrayContent(body, 0, body.Length - 10);
+        return request;
+    }
+
+    private async Task<TableEntity> DeliverAsync(string id, string type, bool live, string extra = "")
+    {
+        var body = Event(id, type, "ch_1", live, extra);
+        using var response = await _app.Api.SendAsync(
+            SignedDelivery.To(Path, body, SignedDelivery.Secret, _app.Clock.GetUtcNow()));
+        Assert.Equal("""{"received":true}""", await response.Content.ReadAsStringAsync());
+        var rows = _app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.StripeEvents)
+            .QueryAsync<TableEntity>(row => row.RowKey == id);
+        return Assert.Single(await rows.ToListAsync());
+    }
+
+    private byte[] Event(string id, string type, string objectId, bool live, string extra = "") => Encoding.UTF8.GetBytes(
+        $$"""
+        {"id":"{{id}}","object":"event","type":"{{type}}","created":{{_app.Clock.GetUtcNow().ToUnixTimeSeconds()}},
+        "livemode":{{(live ? "true" : "false")}},"data":{"object":{ {{extra}}"id":"{{objectId}}"}}}
+        """);
+
+    private async Task<int> CountAsync()
+    {
+        var table = _app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.StripeEvents);
+        return await table.QueryAsync<TableEntity>().CountAsync();
+    }
+
+    public sealed class App : IAsyncLifetime
+    {
+        public PeepApp Peep { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Peep = await PeepApp.StartAsync(new Dictionary<string, string>
+        {
+            ["Stripe__WebhookSecrets__0"] = "whsec_before_rotation",
+            ["Stripe__WebhookSecrets__1"] = SignedDelivery.Secret,
+            ["Stripe__ConnectWebhookSecrets__0"] = SignedDelivery.ConnectSecret,
+        });
+
+        public async Task DisposeAsync() => await Peep.DisposeAsync();
+    }
+}
