@@ -11,7 +11,7 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         var steward = await _app.StewardAsync();
 
         await _app.SupportAsync("supported", 10_000);
-        await _app.UntilAsync(async () => (await SupportAsync(creator)).Count == 1);
+        await PeepApp.UntilAsync(async () => (await SupportAsync(creator)).Count == 1);
         await _app.SettleAsync();
 
         var line = Assert.Single(await SupportAsync(creator));
@@ -32,7 +32,7 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         {
             var count = amount / 1_000;
             await _app.SupportAsync("paged-support", amount, $"payer{count}@people.example");
-            await _app.UntilAsync(async () => (await SupportAsync(creator)).Count == count);
+            await PeepApp.UntilAsync(async () => (await SupportAsync(creator)).Count == count);
         }
 
         var first = await _app.GetAsync("members/me/support?limit=2", creator.Token);
