@@ -63,6 +63,3 @@ internal sealed class DemoWorld : IDisposable
         Api.Dispose();
     }
 }
-
-/// <summary>Where everything is.</summary>
-internal sealed record DemoPlaces(Uri Api, Uri Stripe, string StripeKey, string StewardEmail);

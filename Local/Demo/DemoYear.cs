@@ -10,15 +10,30 @@ namespace PeepFunctions.Local.Demo;
 /// </summary>
 internal static class DemoYear
 {
+    /// <summary>Tells the story to a running host; its state folder is where it keeps how far it came.</summary>
+    public static async Task RunAsync(LocalHost host, LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        var settings = host.Services.GetRequiredService<IConfiguration>();
+        await RunAsync(
+            () => DemoPlaces.Of(host.Address, settings),
+            options.StateFolder,
+            options.Console ?? TextWriter.Null,
+            DemoPlan.Year,
+            cancellationToken);
+    }
+
     /// <summary>Tells the story, prints what came of it, and returns whether every invariant holds.</summary>
     public static async Task<bool> RunAsync(
-        LocalHost host, string? stateFolder, TextWriter console, DemoPlan plan, CancellationToken cancellationToken)
+        Func<DemoPlaces> places,
+        string? stateFolder,
+        TextWriter console,
+        DemoPlan plan,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(host);
         var file = new DemoFile(stateFolder, plan.Seed);
         try
         {
-            using var world = new DemoWorld(plan with { Seed = file.Seed }, PlacesOf(host));
+            using var world = new DemoWorld(plan with { Seed = file.Seed }, places());
             return await RunAsync(world, file, console, cancellationToken);
         }
         catch (DemoException stopped)
@@ -49,15 +64,5 @@ internal static class DemoYear
         foreach (var line in DemoText.Closing(world, year, findings, progress.Elapsed))
             await console.WriteLineAsync(line);
         return findings.All(finding => finding.Holds);
-    }
-
-    private static DemoPlaces PlacesOf(LocalHost host)
-    {
-        var settings = host.Services.GetRequiredService<IConfiguration>();
-        var steward = settings["Peep:FoundingStewards:0"]
-            ?? throw new DemoException("The demo needs a founding steward: Peep__FoundingStewards__0 is not set.");
-        return Uri.TryCreate(settings["Stripe:ApiBase"], UriKind.Absolute, out var stripe) && stripe.IsLoopback
-            ? new DemoPlaces(host.Address, stripe, settings["Stripe:ApiKey"] ?? "", steward)
-            : throw new DemoException("The demo needs the Stripe sandbox: leave Stripe__ApiBase unset.");
     }
 }

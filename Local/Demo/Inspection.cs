@@ -108,7 +108,7 @@ internal sealed class Inspection(DemoWorld world, CoopFacts coop, YearBook year)
         foreach (var run in year.Runs)
         {
             var period = YearBook.PeriodOf(run);
-            sent += year.Sent("dividend", period);
+            sent += year.Sent(period);
             confirmed += (await ListAsync($"api/dividends/{period}/payments?limit=200", cancellationToken))
                 .Where(payment => payment.GetProperty("state").GetString() == "confirmed")
                 .Sum(payment => payment.GetProperty("amountMinor").GetInt64());

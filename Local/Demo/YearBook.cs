@@ -26,12 +26,16 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
         return new YearBook(runs, await world.Stripe.OwnTransfersAsync(cancellationToken));
     }
 
-    /// <summary>The table.</summary>
-    public IEnumerable<string> Lines() => TextTable.Write(Head, [.. runs.Select(Row), Totals()]);
+    /// <summary>The table, and what to know of it.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var table = TextTable.Write(Head, [.. runs.Select(Row), Totals()]);
+        return runs.Any(IsCarried) ? table.Append("A carried month's figures are in the next one's, too.") : table;
+    }
 
-    /// <summary>What was transferred for one month and purpose.</summary>
-    public long Sent(string kind, string period) => transfers
-        .Where(transfer => Metadata(transfer, "kind") == kind && Metadata(transfer, "period") == period)
+    /// <summary>What was transferred for a month, for one purpose or for any.</summary>
+    public long Sent(string period, string? kind = null) => transfers
+        .Where(transfer => Metadata(transfer, "period") == period && (kind is null || Metadata(transfer, "kind") == kind))
         .Sum(transfer => transfer.GetProperty("amount").GetInt64());
 
     public static string? Metadata(JsonElement transfer, string name) =>
@@ -46,12 +50,14 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
         run["state"].GetString()!,
     ];
 
-    private string[] Totals() =>
-    [
-        "total",
-        .. Enumerable.Range(0, 6).Select(i => Amount.Text(runs.Sum(run => Figures(run)[i]))),
-        "",
-    ];
+    private string[] Totals()
+    {
+        // A carried month comes again with the next one's window.
+        var once = runs.Where((run, i) => !IsCarried(run) || i == runs.Count - 1).Select(Figures).ToList();
+        return ["total", .. Enumerable.Range(0, Head.Length - 2).Select(i => Amount.Text(once.Sum(row => row[i]))), ""];
+    }
+
+    private static bool IsCarried(ApiAnswer run) => run.Text("state") == MonthClose.Carried;
 
     private long[] Figures(ApiAnswer run) =>
     [
@@ -60,7 +66,7 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
         run.Number("surplusMinor"),
         Tithe(run),
         run.Number("allocatedMinor"),
-        Sent("dividend", PeriodOf(run)),
+        Sent(PeriodOf(run), "dividend"),
     ];
 
     private static long Tithe(ApiAnswer run) => run["waterfall"].EnumerateArray()

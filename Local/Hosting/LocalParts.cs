@@ -11,10 +11,9 @@ internal static class LocalParts
     internal static LocalHostOptions For(string[] args)
     {
         var state = Path.Combine(LocalFolders.Root(AppContext.BaseDirectory), ".peep");
-        var asked = LocalHostOptions.Parse(args, state);
+        var asked = LocalHostOptions.Parse(args, state) with { Console = Console.Out };
         return asked with
         {
-            Console = Console.Out,
             Dependencies =
             [
                 new FirstRunSettings(),
@@ -23,9 +22,7 @@ internal static class LocalParts
                 new MailDependency(),
             ],
             QueueTiming = QueueTiming.OneMachine,
-            AfterStart = asked.Demo
-                ? [(host, token) => DemoYear.RunAsync(host, asked.StateFolder, Console.Out, DemoPlan.Year, token)]
-                : [],
+            AfterStart = asked.Demo ? [(host, token) => DemoYear.RunAsync(host, asked, token)] : [],
             TryLines =
             [
                 "curl {address}/api/bylaws/1",
