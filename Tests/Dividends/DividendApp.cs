@@ -62,7 +62,7 @@ internal sealed class DividendApp : IAsyncDisposable
             PaymentIntentData = new() { Metadata = new() { ["kind"] = "dues" } },
         });
         await App.PayAsync(session.Url);
-        await App.UntilAsync(async () => await BalanceAsync("income:dues") == before - amountMinor);
+        await PeepApp.UntilAsync(async () => await BalanceAsync("income:dues") == before - amountMinor);
     }
 
     /// <summary>Patronage of today: support of ten supporters for each creator, and minutes of Cyd's.</summary>
@@ -97,7 +97,7 @@ internal sealed class DividendApp : IAsyncDisposable
     public async Task<JsonElement> RunAsync(string period, params string[] states)
     {
         JsonElement run = default;
-        await App.UntilAsync(async () =>
+        await PeepApp.UntilAsync(async () =>
         {
             using var answer = await App.SendAsync(HttpMethod.Get, $"dividends/{period}", token: Steward.Token);
             if (!answer.IsSuccessStatusCode)

@@ -58,7 +58,9 @@ public sealed partial class PeepApp
     {
         var member = await SignUpAsync(handle, classes);
         await PayShareAsync(member);
-        await UntilAsync(async () => (await GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"), LoggedLast);
+        await UntilAsync(
+            async () => (await GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"),
+            LoggedLast);
         return member;
     }
 
@@ -94,7 +96,8 @@ public sealed partial class PeepApp
             $"creators/{handle}/support",
             new { amountMinor, currency, interval = "once", returnUrl = ReturnUrl },
             supporter?.Token);
-        await PayAsync(answer.GetProperty("checkoutUrl").GetString()!, payer ?? supporter?.Email ?? "payer@people.example");
+        await PayAsync(
+            answer.GetProperty("checkoutUrl").GetString()!, payer ?? supporter?.Email ?? "payer@people.example");
     }
 
     /// <summary>Presses "pay" on a hosted checkout page.</summary>

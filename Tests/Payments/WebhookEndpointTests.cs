@@ -80,7 +80,7 @@ public sealed class WebhookEndpointTests : IClassFixture<WebhookEndpointTests.Ap
         using var response = await _app.Api.SendAsync(
             SignedDelivery.To(Path, body, SignedDelivery.Secret, _app.Clock.GetUtcNow()));
         Assert.True(response.IsSuccessStatusCode);
-        await _app.UntilAsync(async () =>
+        await PeepApp.UntilAsync(async () =>
             (await Inbox.QueryAsync<TableEntity>(row => row.RowKey == head.Id).SingleAsync()).GetString("State") == "done");
     }
 
