@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace PeepFunctions.Functions;
 
 /// <summary>One step of the waterfall, as callers read it.</summary>
 public sealed record WaterfallDocument(
     string Step,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Payee,
+    string? Payee,
     long BaseMinor,
     int RateBps,
     long AmountMinor);
