@@ -100,10 +100,10 @@ internal sealed class FrozenRun(
             WaterfallStepKind.Buyback => "buyback",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
+        line.Payee,
         line.BaseMinor,
         line.Rate.Count,
-        line.AmountMinor,
-        line.Payee);
+        line.AmountMinor);
 
     private static PoolDocument Show(PoolResult pool) => new(
         pool.Class,

@@ -1,14 +1,12 @@
-using System.Text.Json.Serialization;
-
 namespace PeepFunctions.Functions;
 
 /// <summary>One step of the waterfall, as callers read it.</summary>
 public sealed record WaterfallDocument(
     string Step,
+    string? Payee,
     long BaseMinor,
     int RateBps,
-    long AmountMinor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Payee = null);
+    long AmountMinor);
 
 /// <summary>One pool, as callers read it.</summary>
 public sealed record PoolDocument(

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace PeepFunctions.Functions;
 
 /// <summary>An expense as a steward enters it.</summary>
-public sealed record ExpenseBody(DateOnly Date, long AmountMinor, string Currency, string Category, string? Memo = null);
+public sealed record ExpenseBody(
+    DateOnly Date, long AmountMinor, string Currency, string Category, string? Memo = null);
 
 /// <summary>An expense as it stands in the books.</summary>
 public sealed record ExpenseDocument(
@@ -52,7 +53,9 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
                     .Where(posted => posted.Entry.Source == EntrySource.Expense)
                     .ToListAsync(token);
                 return Answers.Ok(paging.Take(
-                    expenses.OrderBy(posted => posted.Entry.Id, StringComparer.Ordinal), posted => posted.Entry.Id, Show));
+                    expenses.OrderBy(posted => posted.Entry.Id, StringComparer.Ordinal),
+                    posted => posted.Entry.Id,
+                    Show));
             },
             cancellationToken);
 
@@ -66,11 +69,18 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
 
         var amount = Money.FromMinor(body.AmountMinor, currency);
         var decision = ExpenseEntry.Decide(
-            caller.Id, caller.OperationId, body.Date, amount, body.Category, body.Memo, coop.Today(clock), coop.TimeZone);
+            caller.Id,
+            caller.OperationId,
+            body.Date,
+            amount,
+            body.Category,
+            body.Memo,
+            coop.Today(clock),
+            coop.TimeZone);
         return decision switch
         {
             ExpenseEntry.Valid valid => await PostAsync(valid.Entry, carry, cancellationToken),
-            ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number of minor units above zero."),
+            ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number above zero."),
             ExpenseEntry.DateInFuture => Problems.Invalid("date", "This day has not come yet."),
             ExpenseEntry.DateTooEarly => Problems.Invalid("date", "A day from 2000 on."),
             ExpenseEntry.CategoryInvalid => Problems.Invalid("category", "1 to 40 characters of a-z, 0-9 and -."),
@@ -89,14 +99,16 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
         {
             return Problems.Forbidden(
                 "period-closed",
-                $"{truePeriod} is closed: the expense would count in {late.Period}. Send it with ?carry=true to accept that.");
+                $"{truePeriod} is closed: this would count in {late.Period}. Send it with ?carry=true to accept.");
         }
 
         return await ledger.PostAsync(entry, cancellationToken) switch
         {
             PostOutcome.Posted posted => Answers.Created(Show(new PostedEntry(entry, truePeriod, posted.PostedTo))),
-            PostOutcome.AlreadyPosted before => Answers.Created(Show(new PostedEntry(entry, truePeriod, before.PostedTo))),
-            PostOutcome.ConflictsWith => Problems.Conflict("key-reused", "This Idempotency-Key came before with another body."),
+            PostOutcome.AlreadyPosted before =>
+                Answers.Created(Show(new PostedEntry(entry, truePeriod, before.PostedTo))),
+            PostOutcome.ConflictsWith =>
+                Problems.Conflict("key-reused", "This Idempotency-Key came before with another body."),
             _ => throw new UnreachableException(),
         };
     }

@@ -7,7 +7,7 @@ namespace PeepFunctions.Functions;
 /// <summary>A hosted page to pay one amount on.</summary>
 internal static class CheckoutPage
 {
-    /// <summary>The page for an amount; the metadata stands on the session and on the charge that comes of it.</summary>
+    /// <summary>The page for an amount; the metadata stands on the session and on its charge.</summary>
     public static SessionCreateOptions For(
         Money amount, string title, string returnUrl, Dictionary<string, string> metadata) => new()
     {

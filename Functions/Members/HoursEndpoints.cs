@@ -149,7 +149,8 @@ public sealed class HoursEndpoints(
             },
             cancellationToken);
 
-    private async Task<IResult> CountAsync(HoursLog log, DateTimeOffset? decidedUtc, CancellationToken cancellationToken)
+    private async Task<IResult> CountAsync(
+        HoursLog log, DateTimeOffset? decidedUtc, CancellationToken cancellationToken)
     {
         // Posting again is harmless, and mends an approval that was cut short before its entry.
         if (log.State == HoursState.Approved)

@@ -59,7 +59,8 @@ public sealed class JoinEndpoints(
 
         // The address's index is the holder, so that whoever signs up again with the same handle can go on.
         var address = keys.IndexOf(email);
-        if (!await keys.TryReserveHandleAsync(handle, address, clock.GetUtcNow() + SignUp.HandleHeld, cancellationToken))
+        var until = clock.GetUtcNow() + SignUp.HandleHeld;
+        if (!await keys.TryReserveHandleAsync(handle, address, until, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }

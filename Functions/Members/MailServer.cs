@@ -15,7 +15,7 @@ public sealed class MailServer(IOptions<PeepOptions> options)
 
     private readonly SmtpOptions _smtp = options.Value.Smtp;
 
-    /// <summary>Hands a mail to the server. The id names it, so that a second delivery can be told from a new mail.</summary>
+    /// <summary>Hands a mail to the server. The id names it, so that one sent twice can be told.</summary>
     public async Task SendAsync(string id, string to, MailText text, CancellationToken cancellationToken)
     {
         var from = MailboxAddress.Parse(_smtp.From);

@@ -64,7 +64,8 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             return MemberProblems.Suspended;
         }
 
-        if (classes is { } asked && asked.Contains(MemberClass.Contributor) && MemberRow.ContributorSince(before) is null)
+        if (classes is { } asked
+            && asked.Contains(MemberClass.Contributor) && MemberRow.ContributorSince(before) is null)
         {
             return MemberProblems.ContributorByAdmission;
         }

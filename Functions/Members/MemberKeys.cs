@@ -38,7 +38,7 @@ public sealed class MemberKeys(TableServiceClient tables, BlindIndex index, Time
     public Task<string> ClaimAccountAsync(string account, string memberId, CancellationToken cancellationToken) =>
         ClaimAsync(AccountKey(account), memberId, cancellationToken);
 
-    /// <summary>Keeps a free handle for somebody until an instant; false when it is taken or kept for another.</summary>
+    /// <summary>Keeps a free handle for somebody for a while; false when it is taken or kept for another.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="holder">For whom, in a word that tells strangers nothing.</param>
     /// <param name="untilUtc">Until when.</param>

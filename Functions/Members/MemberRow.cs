@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// A member as stored: table Members, partition the member's id. The email is sealed; the handle is public; nothing else
-/// about a person is held.
+/// A member as stored: table Members, partition the member's id. The email is sealed; the handle is public; nothing
+/// else about a person is held.
 /// </summary>
 public static class MemberRow
 {
@@ -23,7 +23,10 @@ public static class MemberRow
 
     /// <summary>The classes, none twice.</summary>
     public static IReadOnlyList<MemberClass> Classes(TableEntity row) =>
-        [.. (row.GetString(nameof(Classes)) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MemberClass>)];
+    [
+        .. (row.GetString(nameof(Classes)) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Enum.Parse<MemberClass>),
+    ];
 
     /// <summary>Sets the classes.</summary>
     public static void SetClasses(TableEntity row, IEnumerable<MemberClass> classes) =>

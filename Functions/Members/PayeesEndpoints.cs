@@ -22,7 +22,8 @@ public sealed class PayeesEndpoints(Endpoint endpoint, PayeesTable payees, Payou
                     return Problems.Invalid("payee", "1 to 40 characters of a-z, 0-9 and -.");
                 }
 
-                if (!body.PayoutAccount.StartsWith("acct_", StringComparison.Ordinal) || !Accounts.IsId(body.PayoutAccount))
+                if (!body.PayoutAccount.StartsWith("acct_", StringComparison.Ordinal)
+                    || !Accounts.IsId(body.PayoutAccount))
                 {
                     return Problems.Invalid("payoutAccount", "An account at Stripe: acct_ and what follows.");
                 }

@@ -8,7 +8,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Missing">What Stripe still asks for, by Stripe's own names.</param>
 public sealed record PayoutReadiness(bool Ready, IReadOnlyList<string> Missing);
 
-/// <summary>Members' connected accounts at Stripe, where identity and bank details are kept, so that we hold neither.</summary>
+/// <summary>Members' connected accounts at Stripe, which holds identity and bank details so that we need not.</summary>
 public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, MemberKeys keys)
 {
     /// <summary>The member's account, made when there is none yet.</summary>
@@ -92,7 +92,8 @@ public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, Me
         }
 
         var missing = (account.Requirements?.CurrentlyDue ?? []).Concat(account.Requirements?.PastDue ?? []).Distinct();
-        return new PayoutReadiness(account.Capabilities?.Transfers == "active", [.. missing.Order(StringComparer.Ordinal)]);
+        return new PayoutReadiness(
+            account.Capabilities?.Transfers == "active", [.. missing.Order(StringComparer.Ordinal)]);
     }
 
     private async Task<Stripe.Account?> FindAsync(string id, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public sealed class ReturnUrls(IOptions<PeepOptions> options)
         && (IsOwn(url) || options.Value.Origins.Contains(url.GetLeftPart(UriPartial.Authority)));
 
     private bool IsOwn(Uri url) => options.Value.PublicUrl is { } own
-        ? own.GetLeftPart(UriPartial.Authority) == url.GetLeftPart(UriPartial.Authority) || (own.IsLoopback && url.IsLoopback)
+        ? own.GetLeftPart(UriPartial.Authority) == url.GetLeftPart(UriPartial.Authority)
+            || (own.IsLoopback && url.IsLoopback)
         : url.IsLoopback;
 }

@@ -21,7 +21,7 @@ public sealed class ShareEndpoints(
 {
     private const string ShareCheckout = nameof(ShareCheckout);
 
-    /// <summary>Where the caller pays their share. A checkout that is still open is given again: nobody pays twice.</summary>
+    /// <summary>Where the caller pays their share. An open checkout is given again: nobody pays twice.</summary>
     [Function("PayShare")]
     public Task<IResult> PayAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/share")] HttpRequest request,

@@ -28,7 +28,11 @@ public sealed class SignInCodes(
         var address = keys.IndexOf(email);
         var memberId = await keys.FindByAddressAsync(address, cancellationToken);
         var waiting = await _table.FindAsync(LiveKey(address), LiveRow, cancellationToken);
-        var live = new TableEntity(LiveKey(address), LiveRow) { ["Request"] = request, ["ExpiresUtc"] = now + SignUp.Lifetime };
+        var live = new TableEntity(LiveKey(address), LiveRow)
+        {
+            ["Request"] = request,
+            ["ExpiresUtc"] = now + SignUp.Lifetime,
+        };
         if (signUp is not null)
         {
             live["SignUp"] = seal.Close(JsonSerializer.Serialize(signUp, Json.Options), Identity(LiveKey(address)));
@@ -91,7 +95,9 @@ public sealed class SignInCodes(
             {
                 return next.IsUsed
                     ? new ConfirmedAddress(
-                        EmailAddress.Parse(seal.Open(row.GetString("Email"), Identity(request))), address, Waiting(live))
+                        EmailAddress.Parse(seal.Open(row.GetString("Email"), Identity(request))),
+                        address,
+                        Waiting(live))
                     : null;
             }
         }

@@ -1,6 +1,6 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>A sign-up whose address is not confirmed yet. Kept sealed, and forgotten when it is not confirmed in time.</summary>
+/// <summary>A sign-up whose address is not confirmed yet: kept sealed, worth nothing once its time is over.</summary>
 /// <param name="Handle">The handle that is reserved for it.</param>
 /// <param name="Classes">The classes asked for.</param>
 /// <param name="AcceptedBylaws">The version of the bylaws accepted.</param>

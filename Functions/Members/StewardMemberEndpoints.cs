@@ -64,7 +64,7 @@ public sealed class StewardMemberEndpoints(
                 if ((await periods.ListAsync(token)).Count > 0)
                 {
                     return Problems.Forbidden(
-                        "admission-needed", "A month has been closed: from now on a passed proposal admits contributors.");
+                        "admission-needed", "A month has been closed: now only a passed proposal admits contributors.");
                 }
 
                 var row = await ChangeAsync(id, Admit, token);
@@ -116,7 +116,8 @@ public sealed class StewardMemberEndpoints(
         return true;
     }
 
-    private Task<TableEntity?> ChangeAsync(string id, Func<TableEntity, bool> change, CancellationToken cancellationToken) =>
+    private Task<TableEntity?> ChangeAsync(
+        string id, Func<TableEntity, bool> change, CancellationToken cancellationToken) =>
         Accounts.IsId(id) ? members.ChangeAsync(id, change, cancellationToken) : Task.FromResult<TableEntity?>(null);
 
     private static MemberLine Show(TableEntity row) =>

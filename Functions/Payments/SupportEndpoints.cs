@@ -114,7 +114,8 @@ public sealed class SupportEndpoints(
 
         return body switch
         {
-            { Interval: "month" } => Problems.Forbidden("interval-unsupported", "Support is given once; not yet every month."),
+            { Interval: "month" } =>
+                Problems.Forbidden("interval-unsupported", "Support is given once; not yet every month."),
             { AmountMinor: < AmountMinorLeast } => Problems.Forbidden(
                 "amount-too-small", $"At least {Money.FromMinor(AmountMinorLeast, currency)}."),
             { AmountMinor: > AmountMinorMost } => Problems.Forbidden(

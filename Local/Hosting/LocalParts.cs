@@ -1,4 +1,5 @@
 using PeepFunctions.Local.Azurite;
+using PeepFunctions.Local.Demo;
 using PeepFunctions.Local.Mail;
 using PeepFunctions.Local.Sandbox;
 
@@ -10,9 +11,9 @@ internal static class LocalParts
     internal static LocalHostOptions For(string[] args)
     {
         var state = Path.Combine(LocalFolders.Root(AppContext.BaseDirectory), ".peep");
-        return LocalHostOptions.Parse(args, state) with
+        var asked = LocalHostOptions.Parse(args, state) with { Console = Console.Out };
+        return asked with
         {
-            Console = Console.Out,
             Dependencies =
             [
                 new FirstRunSettings(),
@@ -21,7 +22,7 @@ internal static class LocalParts
                 new MailDependency(),
             ],
             QueueTiming = QueueTiming.OneMachine,
-            AfterStart = [],
+            AfterStart = asked.Demo ? [(host, token) => DemoYear.RunAsync(host, asked, token)] : [],
             TryLines =
             [
                 "curl {address}/api/bylaws/1",

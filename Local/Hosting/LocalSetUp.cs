@@ -88,6 +88,8 @@ internal static class LocalSetUp
         web.Services.AddSingleton(FunctionCatalogue.Load(options.FunctionTypes ?? assembly.GetTypes()));
         web.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
             .AddFilter("Azure", LogLevel.Warning)
+            // The demo tells the story itself; thousands of lines of information would hide it.
+            .AddFilter("PeepFunctions", options.Demo ? LogLevel.Warning : LogLevel.Information)
             .AddConfiguration(merged.GetSection("logging"));
     }
 

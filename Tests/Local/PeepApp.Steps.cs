@@ -58,7 +58,9 @@ public sealed partial class PeepApp
     {
         var member = await SignUpAsync(handle, classes);
         await PayShareAsync(member);
-        await UntilAsync(async () => (await GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"));
+        await UntilAsync(
+            async () => (await GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"),
+            LoggedLast);
         return member;
     }
 
@@ -83,7 +85,7 @@ public sealed partial class PeepApp
         var answer = await PostAsync("members/me/payout-account", new { returnUrl = ReturnUrl }, member.Token);
         await PressAsync(answer.GetProperty("url").GetString()!, email: null);
         await UntilAsync(async () =>
-            (await GetAsync("members/me/payout-account", member.Token)).GetProperty("ready").GetBoolean());
+            (await GetAsync("members/me/payout-account", member.Token)).GetProperty("ready").GetBoolean(), LoggedLast);
     }
 
     /// <summary>Supports a creator, without signing in unless a supporter is given.</summary>
@@ -94,7 +96,8 @@ public sealed partial class PeepApp
             $"creators/{handle}/support",
             new { amountMinor, currency, interval = "once", returnUrl = ReturnUrl },
             supporter?.Token);
-        await PayAsync(answer.GetProperty("checkoutUrl").GetString()!, payer ?? supporter?.Email ?? "payer@people.example");
+        await PayAsync(
+            answer.GetProperty("checkoutUrl").GetString()!, payer ?? supporter?.Email ?? "payer@people.example");
     }
 
     /// <summary>Presses "pay" on a hosted checkout page.</summary>
@@ -138,14 +141,23 @@ public sealed partial class PeepApp
     public int LastMail => Outbox.List(to: null, 1) is [OutboxMessage mail] ? mail.Id : 0;
 
     /// <summary>Looks again and again until something is so, for at most half a minute.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    public static Task UntilAsync(Func<Task<bool>> isSo) => UntilAsync(isSo, () => "");
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> tell)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var began = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            await Task.Delay(50, deadline.Token);
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
+            {
+                Assert.Fail($"It never became so. {tell()}");
+            }
+
+            await Task.Delay(50);
         }
     }
+
+    private string LoggedLast() => $"Logged last:\n{string.Join('\n', Log.Entries.TakeLast(20))}";
 
     private async Task PressAsync(string url, string? email)
     {

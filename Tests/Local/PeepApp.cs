@@ -13,8 +13,8 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// The whole app in this process, on ports of its own: the functions, an empty Azurite account, a Stripe sandbox and a
-/// mail outbox, all in memory, with a clock that starts far from today (yet within the 32 bits that Stripe.net reads a signature's time as), so that
-/// no test depends on the date.
+/// mail outbox, all in memory, with a clock that starts far from today, so that no test depends on the date; yet within
+/// the 32 bits that Stripe.net reads a signature's time as.
 /// </summary>
 public sealed partial class PeepApp : IAsyncDisposable
 {

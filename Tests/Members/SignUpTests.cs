@@ -172,6 +172,7 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
     public async Task Confirm_SignUpWhoseCodeWasReplaced_GoesOnWithTheNextCode()
     {
         await _app.PostAsync("members", Body("second-try"));
+        await _app.SettleAsync(); // its mail comes first
 
         var member = await _app.SignInAsync("second-try@people.example");
 

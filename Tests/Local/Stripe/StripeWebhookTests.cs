@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stripe;
+using Account = Stripe.Account;
 
 namespace PeepFunctions.Tests;
 

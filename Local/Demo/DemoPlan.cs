@@ -1,0 +1,40 @@
+namespace PeepFunctions.Local.Demo;
+
+/// <summary>How large the demo's co-op is and how long it is watched.</summary>
+internal sealed record DemoPlan
+{
+    /// <summary>A year in the life of a co-op.</summary>
+    public static DemoPlan Year { get; } = new();
+
+    /// <summary>Who supports whom, with what and when is drawn from it.</summary>
+    public int Seed { get; init; } = 2026;
+
+    public int Creators { get; init; } = 12;
+
+    /// <summary>How many of the creators have so few supporters that they do not become eligible.</summary>
+    public int SmallCreators { get; init; } = 2;
+
+    public int Contributors { get; init; } = 3;
+
+    public int Supporters { get; init; } = 200;
+
+    /// <summary>How many of the supporters are members, too.</summary>
+    public int SupportingMembers { get; init; } = 20;
+
+    public int Months { get; init; } = 12;
+
+    /// <summary>At most as many as there are supporters: each gives at most once a month.</summary>
+    public int PaymentsPerMonth { get; init; } = 100;
+
+    /// <summary>The month, counted from 1, whose expenses exceed its income; 0 for none.</summary>
+    public int LossMonth { get; init; } = 5;
+
+    /// <summary>How many requests are under way at once.</summary>
+    public int AtOnce { get; init; } = 16;
+
+    /// <summary>How many webhooks may wait to be delivered, because Azurite's queues slow down with their depth.</summary>
+    public int UndeliveredMost { get; init; } = 200;
+
+    /// <summary>How long a month's close may take, in real time.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+}

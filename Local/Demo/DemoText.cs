@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace PeepFunctions.Local.Demo;
+
+/// <summary>What the demo says before and after the story.</summary>
+internal static class DemoText
+{
+    public static string Opening(DemoWorld world, CoopFacts coop, bool isBegun)
+    {
+        var plan = world.Plan;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+
+              Demo: {plan.Creators} creators, {plan.Contributors} contributors and {plan.Supporters} supporters live {plan.Months} months from {CoopFacts.PeriodOf(coop.FirstMonth)}.
+              {(isBegun ? "It goes on where it was stopped." : "Stopped at any time, it goes on when it is started again.")}
+
+            """);
+    }
+
+    public static IEnumerable<string> Closing(
+        DemoWorld world, YearBook year, IReadOnlyList<Finding> findings, TimeSpan elapsed)
+    {
+        yield return "";
+        foreach (var line in year.Lines())
+            yield return "  " + line;
+        yield return "";
+        foreach (var finding in findings)
+            yield return finding.Line;
+        yield return "";
+        var wrong = findings.Count(finding => !finding.Holds);
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {(wrong == 0 ? "Everything holds" : $"{wrong} do not hold")}, after {elapsed:mm\\:ss}. The server stays up.");
+        foreach (var line in Next(world, year))
+            yield return line;
+    }
+
+    private static IEnumerable<string> Next(DemoWorld world, YearBook year)
+    {
+        var root = world.Api.Address.AbsoluteUri.TrimEnd('/');
+        var last = YearBook.PeriodOf(year.Runs.LastOrDefault(run => run.Text("state") == MonthClose.Paid) ?? year.Runs[^1]);
+        var creator = world.Cast.Creators[0];
+        const string json = "-H 'Content-Type: application/json'";
+        yield return "";
+        yield return $"  Look around as {creator.Handle} (or as the steward, {world.Cast.Steward.Email}):";
+        yield return $"    curl -X POST {root}/api/sessions {json} -d '{{\"email\":\"{creator.Email}\"}}'";
+        yield return $"    open {root}/local/mail?to={creator.Email} and read the code";
+        yield return $"    curl -X POST {root}/api/sessions/confirm {json} -d '{{\"request\":\"…\",\"code\":\"…\"}}'";
+        yield return $"    curl {root}/api/members/me/statements/{last} -H 'Authorization: Bearer …'";
+        yield return $"    curl {root}/api/dividends/{last} -H 'Authorization: Bearer …'   (steward)";
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Local.Demo;
+
+namespace PeepFunctions.Tests;
+
+public sealed class DemoYearTests : IAsyncLifetime
+{
+    private static readonly DemoPlan TwoMonths = DemoPlan.Year with
+    {
+        Creators = 2,
+        SmallCreators = 0,
+        Contributors = 1,
+        Supporters = 24,
+        SupportingMembers = 2,
+        Months = 2,
+        PaymentsPerMonth = 24,
+        LossMonth = 0,
+        Patience = TimeSpan.FromMinutes(1),
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private PeepApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await PeepApp.StartAsync();
+
+    [Fact]
+    public async Task RunAsync_StoppedTwiceAndStartedAgain_GoesOnAndEveryInvariantHolds()
+    {
+        // Stopped after the founding, and again after the first month; the file is lost in between.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TellAsync(stopAt: "founding"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TellAsync(stopAt: "2090-01 "));
+        File.Delete(Path.Combine(_folder.Path, "demo.json"));
+
+        var (holds, told) = await TellAsync();
+
+        Assert.True(holds, told);
+        Assert.Contains("✓ every movement at Stripe is posted, once", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
+        Assert.Contains("2090-02 ", told, StringComparison.Ordinal);
+
+        // Told once more, it finds everything done.
+        var (holdsStill, again) = await TellAsync();
+        Assert.True(holdsStill, again);
+        Assert.Equal(TableOf(told), TableOf(again));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<(bool Holds, string Told)> TellAsync(string? stopAt = null)
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var console = new StoppingWriter(stopAt, stop);
+        var settings = _app.Services.GetRequiredService<IConfiguration>();
+        var holds = await DemoYear.RunAsync(
+            () => DemoPlaces.Of(_app.Address, settings), _folder.Path, console, TwoMonths, stop.Token);
+        return (holds, console.ToString());
+    }
+
+    private static IEnumerable<string> TableOf(string told) =>
+        told.Split('\n').SkipWhile(line => !line.Contains("income", StringComparison.Ordinal)).TakeWhile(line => line.Trim().Length > 0);
+
+    /// <summary>Stops the story once it has written a line that holds a text.</summary>
+    private sealed class StoppingWriter(string? stopAt, CancellationTokenSource stop) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (stopAt is not null && value?.Contains(stopAt, StringComparison.Ordinal) == true)
+                stop.Cancel();
+        }
+    }
+}
