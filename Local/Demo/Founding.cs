@@ -34,14 +34,22 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
         if (member.Person.Role is Role.Creator or Role.Contributor)
             await OnboardAsync(member, cancellationToken);
         if (member.Person.Role == Role.Contributor)
-        {
-            var admitted = await world.Steward.PostAsync(
-                $"api/members/{member.Id}/contributor", null, null, cancellationToken);
-            admitted.Expected();
-        }
+            await AdmitAsync(member, cancellationToken);
 
         await WaitAsync(
             member, "api/members/me", me => me.Text("state") == "active", "does not become active", cancellationToken);
+    }
+
+    /// <summary>The steward can only before the first close: whoever was admitted in an earlier run is left alone.</summary>
+    private async Task AdmitAsync(Member member, CancellationToken cancellationToken)
+    {
+        var me = (await member.GetAsync("api/members/me", cancellationToken)).Expected();
+        if (me["classes"].EnumerateArray().Any(one => one.GetString() == "contributor"))
+            return;
+
+        var admitted = await world.Steward.PostAsync(
+            $"api/members/{member.Id}/contributor", null, null, cancellationToken);
+        admitted.Expected();
     }
 
     private async Task PayShareAsync(Member member, CancellationToken cancellationToken)

@@ -29,8 +29,8 @@ public sealed class DemoYearTests : IAsyncLifetime
     public async Task RunAsync_StoppedTwiceAndStartedAgain_GoesOnAndEveryInvariantHolds()
     {
         // Stopped after the founding, and again after the first month; the file is lost in between.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TellAsync(stopAt: "founding"));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TellAsync(stopAt: "2090-01 "));
+        await AssertStopsAsync("founding");
+        await AssertStopsAsync($"{PeepApp.Start:yyyy-MM} ");
         File.Delete(Path.Combine(_folder.Path, "demo.json"));
 
         var (holds, told) = await TellAsync();
@@ -38,7 +38,7 @@ public sealed class DemoYearTests : IAsyncLifetime
         Assert.True(holds, told);
         Assert.Contains("✓ every movement at Stripe is posted, once", told, StringComparison.Ordinal);
         Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
-        Assert.Contains("2090-02 ", told, StringComparison.Ordinal);
+        Assert.Contains($"{PeepApp.Start.AddMonths(1):yyyy-MM} ", told, StringComparison.Ordinal);
 
         // Told once more, it finds everything done.
         var (holdsStill, again) = await TellAsync();
@@ -60,6 +60,18 @@ public sealed class DemoYearTests : IAsyncLifetime
         var holds = await DemoYear.RunAsync(
             () => DemoPlaces.Of(_app.Address, settings), _folder.Path, console, TwoMonths, stop.Token);
         return (holds, console.ToString());
+    }
+
+    private async Task AssertStopsAsync(string at)
+    {
+        try
+        {
+            Assert.Fail((await TellAsync(at)).Told);
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
     }
 
     private static IEnumerable<string> TableOf(string told) =>
