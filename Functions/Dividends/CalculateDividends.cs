@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Closes a month and divides its surplus. What the rows say decides which step comes next, so that a message that comes
-/// twice, two of them at once, or one after a kill all go on where the rows are.
+/// Closes a month and divides its surplus. What the rows say decides which step comes next, so that a message that
+/// comes twice, two of them at once, or one after a kill all go on where the rows are.
 /// </summary>
 public sealed partial class CalculateDividends(
     ClosablePeriods closable,

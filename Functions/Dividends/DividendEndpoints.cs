@@ -29,7 +29,8 @@ public sealed class DividendEndpoints(
                 }
 
                 var newest = (await runs.ReadAllAsync(token)).Reverse()
-                    .SkipWhile(run => paging.After is { } after && string.CompareOrdinal(run.Period.ToString(), after) >= 0)
+                    .SkipWhile(run =>
+                        paging.After is { } after && string.CompareOrdinal(run.Period.ToString(), after) >= 0)
                     .Take(paging.Limit + 1)
                     .Select(run => new RunLine(
                         run.Period.ToString(),
@@ -81,11 +82,14 @@ public sealed class DividendEndpoints(
                 {
                     case Closability.NotOver:
                         return Problems.Forbidden(
-                            "period-not-over", "A period is closed when it has been over for the bylaws' settlement days.");
+                            "period-not-over",
+                            "A period is closed when it has been over for the bylaws' settlement days.");
                     case Closability.EarlierOpen:
-                        return Problems.Forbidden("earlier-period-open", "Periods are closed in order; close the one before.");
+                        return Problems.Forbidden(
+                            "earlier-period-open", "Periods are closed in order; close the one before.");
                     case Closability.History:
-                        return Problems.Forbidden("period-is-history", "What is before the first bylaws is never closed.");
+                        return Problems.Forbidden(
+                            "period-is-history", "What is before the first bylaws is never closed.");
                 }
 
                 await queues.SendAsync(QueueNames.MonthClose, of.ToString(), token);
@@ -93,7 +97,7 @@ public sealed class DividendEndpoints(
             },
             cancellationToken);
 
-    /// <summary>Approves what was frozen; as many different stewards as the bylaws ask for release the payments.</summary>
+    /// <summary>Approves what was frozen; as many stewards as the bylaws ask for release the payments.</summary>
     [Function("ApproveDividends")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/approvals")] HttpRequest request,

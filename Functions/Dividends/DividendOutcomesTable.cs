@@ -59,7 +59,8 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
     public async Task RemoveOthersAsync(Period period, string hash, CancellationToken cancellationToken)
     {
         var (from, to) = ($"{period}|", $"{period}}}");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Hash ne {hash}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {from} and PartitionKey lt {to} and Hash ne {hash}");
         string[] keys = ["PartitionKey", "RowKey"];
         await foreach (var row in _table.QueryAsync<TableEntity>(
             filter, select: keys, cancellationToken: cancellationToken))

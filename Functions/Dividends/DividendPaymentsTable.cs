@@ -38,7 +38,8 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     }
 
     /// <summary>The payments of all runs that wait for something.</summary>
-    public async IAsyncEnumerable<PaymentRow> ReadWaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PaymentRow> ReadWaitingAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (held, waiting, unknown, pending) = (
             PaymentState.Held.ToString(), PaymentState.WaitingForFunds.ToString(), PaymentState.Unknown.ToString(),

@@ -17,7 +17,10 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
     public async Task<RunRow> BeginAsync(Period period, CancellationToken cancellationToken)
     {
         await _table.TryInsertAsync(
-            new TableEntity(FiscalYear(period), period.ToString()) { ["State"] = DividendRunState.Calculating.ToString() },
+            new TableEntity(FiscalYear(period), period.ToString())
+            {
+                ["State"] = DividendRunState.Calculating.ToString(),
+            },
             cancellationToken);
         return await FindAsync(period, cancellationToken)
             ?? throw new InvalidOperationException($"The run of {period} has gone.");
@@ -66,7 +69,8 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
     {
         for (var before = period.AddMonths(-1); before >= coop.FirstPeriod; before = before.AddMonths(-1))
         {
-            if (await FindAsync(before, cancellationToken) is { IsFrozen: true, State: not DividendRunState.Carried } run)
+            if (await FindAsync(before, cancellationToken)
+                is { IsFrozen: true, State: not DividendRunState.Carried } run)
             {
                 return run;
             }

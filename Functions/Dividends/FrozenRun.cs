@@ -31,7 +31,9 @@ internal sealed class FrozenRun(
                 allocation?.AllocatedMinor ?? 0,
                 allocation?.CashMinor ?? 0,
                 allocation?.CapitalMinor ?? 0,
-                entry is null ? null : new FrozenEntry(entry.Id, entry.Memo, JournalJson.WritePostings(entry.Postings))));
+                entry is null
+                    ? null
+                    : new FrozenEntry(entry.Id, entry.Memo, JournalJson.WritePostings(entry.Postings))));
         }
 
         foreach (var payment in _run.Payments)

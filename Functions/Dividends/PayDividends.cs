@@ -1,8 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Pays a page of a run: one transfer a payee. Comes back while a transfer waits for its balance transaction or an answer
-/// is unknown; the last page to finish ends the run.
+/// Pays a page of a run: one transfer a payee. Comes back while a transfer waits for its balance transaction or an
+/// answer is unknown; the last page to finish ends the run.
 /// </summary>
 public sealed class PayDividends(
     DividendRunsTable runs,
@@ -18,7 +18,8 @@ public sealed class PayDividends(
         [QueueTrigger(QueueNames.DividendPayments)] string message, CancellationToken cancellationToken)
     {
         var page = PaymentPage.Parse(Pointer.Parse(message).Id);
-        if (await runs.FindAsync(page.Period, cancellationToken) is not { State: DividendRunState.Paying or DividendRunState.Paid })
+        if (await runs.FindAsync(page.Period, cancellationToken)
+            is not { State: DividendRunState.Paying or DividendRunState.Paid })
         {
             return; // not released: its release sends the page again
         }

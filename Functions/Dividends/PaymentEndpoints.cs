@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PeepFunctions.Functions;
 
 /// <summary>The payments of a run as stewards see them.</summary>
@@ -31,7 +33,7 @@ public sealed class PaymentEndpoints(
                 PaymentState? only = null;
                 foreach (var state in Enum.GetValues<PaymentState>())
                 {
-                    only = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString()) == asked ? state : only;
+                    only = JsonNamingPolicy.CamelCase.ConvertName(state.ToString()) == asked ? state : only;
                 }
 
                 if (asked.Length > 0 && only is null)
@@ -92,7 +94,8 @@ public sealed class PaymentEndpoints(
 
                 return retried
                     ? Answers.Accepted(new { period = of.ToString(), payee })
-                    : Problems.Conflict("nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
+                    : Problems.Conflict(
+                        "nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
             },
             cancellationToken);
 

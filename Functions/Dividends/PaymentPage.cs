@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>A page of payments as its message names it: <c>{period}|{shard}</c>, and after the first round its number.</summary>
+/// <summary>
+/// A page of payments as its message names it: <c>{period}|{shard}</c>, and after the first round its number.
+/// </summary>
 /// <param name="Period">The run.</param>
 /// <param name="Shard">The shard of the payees.</param>
 /// <param name="Round">How often it has been gone through since it was enqueued.</param>

@@ -7,7 +7,7 @@ internal sealed class AvailableFunds(StripeBalance balance)
 {
     private Money? _left;
 
-    /// <summary>Sets an amount aside; false when the balance does not cover it. Stripe is asked before the first.</summary>
+    /// <summary>Sets an amount aside; false when the balance does not cover it, as Stripe says before the first.</summary>
     public async Task<bool> TryTakeAsync(Money amount, CancellationToken cancellationToken)
     {
         var left = _left ?? await balance.ReadAvailableAsync(amount.Currency, cancellationToken);
@@ -152,7 +152,8 @@ public sealed partial class PaymentSteps(
             : (null, false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Payment {Payable} attempt {Attempt} is transfer {TransferId}")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Payment {Payable} attempt {Attempt} is transfer {TransferId}")]
     private partial void LogSent(string payable, int attempt, string transferId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Payment {Payable} attempt {Attempt} was refused: {Reason}")]

@@ -6,7 +6,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Transfers of what the co-op owes. One key per attempt, so that the same attempt made twice pays once; refusals that
-/// are certain are told from answers that never came (docs.stripe.com/api/idempotent_requests, docs.stripe.com/error-codes).
+/// are certain are told from answers that never came (docs.stripe.com/api/idempotent_requests,
+/// docs.stripe.com/error-codes).
 /// </summary>
 public sealed class PayoutTransfers(StripeClient stripe)
 {
@@ -45,11 +46,13 @@ public sealed class PayoutTransfers(StripeClient stripe)
             return refusal.StripeError?.Code switch
             {
                 "balance_insufficient" => new TransferAnswer.OutOfFunds(),
-                { } code when AboutTheAccount(code, refusal.StripeError.Param) => new TransferAnswer.AccountRefused(code),
+                { } code when AboutTheAccount(code, refusal.StripeError.Param) =>
+                    new TransferAnswer.AccountRefused(code),
                 var code => new TransferAnswer.Refused(code ?? "refused"),
             };
         }
-        catch (StripeException unclear) when (unclear.HttpStatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
+        catch (StripeException unclear)
+            when (unclear.HttpStatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
         {
             return new TransferAnswer.Unanswered(IsReplayed(unclear));
         }

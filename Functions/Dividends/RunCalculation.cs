@@ -13,7 +13,7 @@ public sealed record CalculatedRun(
     string? ClosingPostings,
     IReadOnlyDictionary<string, FrozenShard> Shards);
 
-/// <summary>Loads what a run is a function of and lets the rules decide. Writes nothing, so that it is the preview too.</summary>
+/// <summary>Loads what a run is a function of and lets the rules decide. Writes nothing.</summary>
 public sealed class RunCalculation(
     DividendRunsTable runs,
     DividendOutcomesTable outcomes,

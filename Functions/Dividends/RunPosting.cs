@@ -88,7 +88,8 @@ public sealed class RunPosting(
             [
                 .. frozen.Members.Select(member => new TableEntity($"{period}|{shard}", member.Member)
                 {
-                    ["Classes"] = string.Join(',', member.Judgements.Where(one => one.Eligible).Select(one => one.Class)),
+                    ["Classes"] = string.Join(
+                        ',', member.Judgements.Where(one => one.Eligible).Select(one => one.Class)),
                     ["Judgements"] = JsonSerializer.Serialize(member.Judgements, Json.Options),
                 }),
             ],

@@ -20,13 +20,17 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
         }
     }
 
-    /// <summary>A steward approves what was frozen under a hash; null when the run is of another hash or not to approve.</summary>
+    /// <summary>
+    /// A steward approves what was frozen under a hash; null when the run is of another hash or not to approve.
+    /// </summary>
     public async Task<RunRow?> ApproveAsync(
         Period period, string steward, string hash, CancellationToken cancellationToken)
     {
         var run = await runs.ChangeAsync(
             period,
-            run => run.State == DividendRunState.AwaitingApproval && run.Hash == hash && !run.Approvals.Contains(steward)
+            run => run.State == DividendRunState.AwaitingApproval
+                && run.Hash == hash
+                && !run.Approvals.Contains(steward)
                 ? Released(run with { Approvals = [.. run.Approvals, steward] })
                 : null,
             cancellationToken);
@@ -71,7 +75,9 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
             if (await payments.ReadShardAsync(period, shard, cancellationToken).AnyAsync(cancellationToken))
             {
                 await queues.SendAsync(
-                    QueueNames.DividendPayments, new PaymentPage(period, shard, Round: 0).ToString(), cancellationToken);
+                    QueueNames.DividendPayments,
+                    new PaymentPage(period, shard, Round: 0).ToString(),
+                    cancellationToken);
             }
         }
     }

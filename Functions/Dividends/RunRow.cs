@@ -7,7 +7,9 @@ namespace PeepFunctions.Functions;
 /// <param name="State">Where it stands.</param>
 /// <param name="Hash">What was decided, as <c>sha256:…</c>; null while calculating.</param>
 /// <param name="Figures">Its figures; null while calculating.</param>
-/// <param name="ClosingPostings">The postings of the entry that closes the window; null while calculating or carried.</param>
+/// <param name="ClosingPostings">
+/// The postings of the entry that closes the window; null while calculating or carried.
+/// </param>
 /// <param name="Approvals">The stewards who approved.</param>
 /// <param name="ETag">The version that was read.</param>
 public sealed record RunRow(

@@ -55,7 +55,8 @@ public sealed class StatementEndpoints(
     /// <summary>One of the caller's statements.</summary>
     [Function("GetStatement")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/statements/{period}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/statements/{period}")]
+        HttpRequest request,
         string period,
         CancellationToken cancellationToken) =>
         endpoint.AnswerAsync(

@@ -70,7 +70,8 @@ public sealed class StatementsTable(TableServiceClient tables)
         await _statements.FindAsync(memberId, period.ToString(), cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>A member's statements, oldest first.</summary>
-    public async Task<IReadOnlyList<StoredStatement>> ReadAllAsync(string memberId, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<StoredStatement>> ReadAllAsync(
+        string memberId, CancellationToken cancellationToken) =>
         await _statements.ReadPartitionAsync(memberId, cancellationToken).Select(Read).ToListAsync(cancellationToken);
 
     /// <summary>A member's tranches, oldest first.</summary>

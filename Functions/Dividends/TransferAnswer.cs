@@ -19,6 +19,7 @@ public abstract record TransferAnswer
     /// <summary>There is none: Stripe does not take the request.</summary>
     public sealed record Refused(string Reason) : TransferAnswer;
 
-    /// <summary>Nobody knows. <paramref name="IsFinal"/>: the key is used up by a failure that comes again with it.</summary>
+    /// <summary>Nobody knows.</summary>
+    /// <param name="IsFinal">Whether the key is used up by a failure that comes again with it.</param>
     public sealed record Unanswered(bool IsFinal) : TransferAnswer;
 }

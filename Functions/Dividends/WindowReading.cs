@@ -96,7 +96,8 @@ public sealed class WindowReading(LedgerTable ledger)
             _eligibility,
             _minutes.GroupBy(pair => pair.Key.Member, StringComparer.Ordinal).ToDictionary(
                 group => group.Key,
-                group => (IReadOnlyDictionary<Period, long>)group.ToDictionary(pair => pair.Key.Period, pair => pair.Value),
+                group => (IReadOnlyDictionary<Period, long>)group.ToDictionary(
+                    pair => pair.Key.Period, pair => pair.Value),
                 StringComparer.Ordinal),
             _reserve);
 
