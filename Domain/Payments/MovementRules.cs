@@ -56,13 +56,13 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
 
         ("refund" or "payment_refund" or "payment_failure_refund" or "payment_reversal" or "refund_failure"
             or "adjustment", Refund refund) => refund.Purpose switch
-        {
-            // The co-op bears a refund that did not take the creator's transfer back.
-            Support support when refund.ReversesTransfer =>
-                To(Accounts.Creator(support.Creator)) with { Patronage = support },
-            Support support => To(Accounts.Losses) with { Patronage = support },
-            var purpose => To(OwnAccount(purpose)),
-        },
+            {
+                // The co-op bears a refund that did not take the creator's transfer back.
+                Support support when refund.ReversesTransfer =>
+                    To(Accounts.Creator(support.Creator)) with { Patronage = support },
+                Support support => To(Accounts.Losses) with { Patronage = support },
+                var purpose => To(OwnAccount(purpose)),
+            },
 
         ("transfer", CreatorTransfer transfer) => To(Accounts.Creator(transfer.Creator)),
         ("transfer_refund" or "transfer_cancel" or "transfer_failure", CreatorTransfer transfer) =>

@@ -49,8 +49,8 @@ public sealed class BylawsTable(TableServiceClient tables)
 
     private static BylawsDocument Read(TableEntity row) =>
         BylawsDocument.Read(Encoding.UTF8.GetBytes(row.GetString("Document"))) switch
-    {
-        BylawsReading.Valid valid => valid.Document,
-        _ => throw new FormatException($"Version {row.RowKey} of the bylaws is damaged."),
-    };
+        {
+            BylawsReading.Valid valid => valid.Document,
+            _ => throw new FormatException($"Version {row.RowKey} of the bylaws is damaged."),
+        };
 }

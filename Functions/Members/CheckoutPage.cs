@@ -10,9 +10,9 @@ internal static class CheckoutPage
     /// <summary>The page for an amount; the metadata stands on the session and on its charge.</summary>
     public static SessionCreateOptions For(
         Money amount, string title, string returnUrl, Dictionary<string, string> metadata) => new()
-    {
-        Mode = "payment",
-        LineItems =
+        {
+            Mode = "payment",
+            LineItems =
         [
             new SessionLineItemOptions
             {
@@ -25,11 +25,11 @@ internal static class CheckoutPage
                 },
             },
         ],
-        SuccessUrl = returnUrl,
-        CancelUrl = returnUrl,
-        Metadata = metadata,
-        PaymentIntentData = new SessionPaymentIntentDataOptions { Metadata = metadata },
-    };
+            SuccessUrl = returnUrl,
+            CancelUrl = returnUrl,
+            Metadata = metadata,
+            PaymentIntentData = new SessionPaymentIntentDataOptions { Metadata = metadata },
+        };
 
     /// <summary>An idempotency key of at most 255 characters, whatever it is made of.</summary>
     public static string Key(string kind, params string[] parts) =>

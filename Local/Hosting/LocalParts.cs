@@ -16,6 +16,7 @@ internal static class LocalParts
         {
             Dependencies =
             [
+                new StateFolderLock(),
                 new FirstRunSettings(),
                 new AzuriteDependency(Path.Combine(state, "azurite")),
                 new StripeDependency(),

@@ -32,7 +32,14 @@ internal sealed class DividendApp : IAsyncDisposable
         Action<IServiceCollection>? configure = null,
         bool benIsOnboarded = true)
     {
-        var coop = new DividendApp(await PeepApp.StartAsync(settings, configure: configure));
+        // A second is longer than any handler of a test takes.
+        var all = new Dictionary<string, string> { ["Peep__CloseFence"] = "00:00:01" };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            all[name] = value;
+        }
+
+        var coop = new DividendApp(await PeepApp.StartAsync(all, configure: configure));
         var app = coop.App;
         coop.Steward = await app.StewardAsync();
         coop.Ada = await app.JoinAsCreatorAsync("ada");
@@ -96,19 +103,23 @@ internal sealed class DividendApp : IAsyncDisposable
     /// <summary>The run, as the steward reads it, once it is in a state.</summary>
     public async Task<JsonElement> RunAsync(string period, params string[] states)
     {
-        JsonElement run = default;
-        await PeepApp.UntilAsync(async () =>
+        var seen = "";
+        for (var waited = 0; waited < 600; waited++)
         {
             using var answer = await App.SendAsync(HttpMethod.Get, $"dividends/{period}", token: Steward.Token);
-            if (!answer.IsSuccessStatusCode)
+            seen = await answer.Content.ReadAsStringAsync();
+            if (answer.IsSuccessStatusCode
+                && JsonDocument.Parse(seen).RootElement is var run
+                && states.Contains(run.GetProperty("state").GetString()))
             {
-                return false;
+                return run;
             }
 
-            run = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-            return states.Contains(run.GetProperty("state").GetString());
-        });
-        return run;
+            await Task.Delay(100);
+        }
+
+        Assert.Fail($"The run of {period} stays: {seen}\n{string.Join('\n', App.Log.Entries.TakeLast(30))}");
+        return default;
     }
 
     public async Task SignInAgainAsync() => Steward = await App.SignInAsync(PeepApp.Steward);

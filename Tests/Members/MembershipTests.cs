@@ -98,7 +98,10 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         var profile = await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "New-Name" }, member.Token);
         using var taken = await _app.SendAsync(HttpMethod.Post, "members", new
         {
-            email = "thief@people.example", handle = "old-name", classes = new[] { "creator" }, acceptsBylaws = 1,
+            email = "thief@people.example",
+            handle = "old-name",
+            classes = new[] { "creator" },
+            acceptsBylaws = 1,
         });
         using var former = await _app.SendAsync(HttpMethod.Get, "creators/old-name");
 

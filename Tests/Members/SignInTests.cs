@@ -163,7 +163,10 @@ public sealed class SignInTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         var (request, code) = await RequestAsync(member.Email);
         await _app.PostAsync("members", new
         {
-            email = "unseen-two@people.example", handle = "unseen-two", classes = new[] { "creator" }, acceptsBylaws = 1,
+            email = "unseen-two@people.example",
+            handle = "unseen-two",
+            classes = new[] { "creator" },
+            acceptsBylaws = 1,
         });
         string[] secrets =
         [

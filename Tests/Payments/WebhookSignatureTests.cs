@@ -10,7 +10,7 @@ public sealed class WebhookSignatureTests
     private const long SignedAt = 1_800_000_000;
 
     // Made with: printf '1800000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_current
-    private const string OpensslSignature = 
+    private const string OpensslSignature =
         "4c50fd2f577356836bd01f1abebd903440a76c049a7a2e3bb750955eb5036657";
 
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"id":"evt_1"}""");

@@ -20,22 +20,22 @@ internal static class Refunds
 
     public static JsonObject Describe(
         SandboxState state, string id, Row charge, long amount, JsonObject metadata) => new()
-    {
-        ["id"] = id,
-        ["object"] = Kind,
-        ["amount"] = amount,
-        ["balance_transaction"] = null,
-        ["charge"] = charge.Id,
-        ["created"] = state.Now,
-        ["currency"] = charge.Document.Text("currency"),
-        ["metadata"] = metadata,
-        ["payment_intent"] = charge.Document.Text("payment_intent"),
-        ["reason"] = null,
-        ["receipt_number"] = null,
-        ["source_transfer_reversal"] = null,
-        ["status"] = "succeeded",
-        ["transfer_reversal"] = null,
-    };
+        {
+            ["id"] = id,
+            ["object"] = Kind,
+            ["amount"] = amount,
+            ["balance_transaction"] = null,
+            ["charge"] = charge.Id,
+            ["created"] = state.Now,
+            ["currency"] = charge.Document.Text("currency"),
+            ["metadata"] = metadata,
+            ["payment_intent"] = charge.Document.Text("payment_intent"),
+            ["reason"] = null,
+            ["receipt_number"] = null,
+            ["source_transfer_reversal"] = null,
+            ["status"] = "succeeded",
+            ["transfer_reversal"] = null,
+        };
 
     /// <summary>Notes in a charge what of it was refunded.</summary>
     public static void Count(SandboxState state, Row charge, long amount)
