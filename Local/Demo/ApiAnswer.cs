@@ -26,7 +26,8 @@ internal sealed record ApiAnswer(string Request, int Status, JsonElement Body)
             : null;
 
     /// <summary>A number; 0 where there is none yet.</summary>
-    public long Number(string field) => this[field] is { ValueKind: not JsonValueKind.Null } number ? number.GetInt64() : 0;
+    public long Number(string field) =>
+        this[field] is { ValueKind: not JsonValueKind.Null } number ? number.GetInt64() : 0;
 
     /// <summary>This answer, when it is the expected one.</summary>
     /// <exception cref="DemoException">It is a refusal.</exception>

@@ -25,33 +25,31 @@ internal sealed class ApiClient(Uri address) : IDisposable
 
     public async Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        var wait = FirstWait;
-        for (var attempt = 1; ; attempt++)
+        for (var (attempt, wait) = (1, FirstWait); ; attempt++, wait *= 2)
         {
-            TimeSpan? asked = null;
+            var asked = wait;
             try
             {
                 using var response = await _http.SendAsync(Request(call), cancellationToken);
-                asked = response.Headers.RetryAfter?.Delta;
-                var mayPass = response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-                if (!mayPass || attempt == Tries)
+                if (!MayPass(response.StatusCode) || attempt == Tries)
                     return await ReadAsync(call, response, cancellationToken);
-            }
-            catch (HttpRequestException lost) when (attempt < Tries)
-            {
-                _ = lost; // the answer is lost, the request perhaps not: the same key finds out
+                asked = response.Headers.RetryAfter?.Delta ?? wait;
             }
             catch (HttpRequestException lost)
             {
-                throw new DemoException($"{call.Name} was not answered: {lost.Message}");
+                // The answer is lost, the request perhaps not: the same key finds out.
+                if (attempt == Tries)
+                    throw new DemoException($"{call.Name} was not answered: {lost.Message}");
             }
 
-            await Task.Delay(asked ?? wait, TimeProvider.System, cancellationToken);
-            wait *= 2;
+            await Task.Delay(asked, TimeProvider.System, cancellationToken);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool MayPass(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static HttpRequestMessage Request(ApiCall call)
     {
@@ -73,7 +71,8 @@ internal sealed class ApiClient(Uri address) : IDisposable
         ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var type = response.Content.Headers.ContentType?.MediaType;
+        var isJson = type?.EndsWith("json", StringComparison.Ordinal) == true;
         return new ApiAnswer(
             call.Name,
             (int)response.StatusCode,

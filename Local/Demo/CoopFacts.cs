@@ -15,7 +15,8 @@ internal sealed record CoopFacts(
     {
         var bylaws = (await api.GetAsync("api/bylaws/1", null, cancellationToken)).Expected();
         return new CoopFacts(
-            DateOnly.ParseExact(bylaws["effectiveFrom"].GetString()! + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateOnly.ParseExact(
+                bylaws["effectiveFrom"].GetString()! + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture),
             (int)bylaws.Number("settlementDays"),
             bylaws["currency"].GetString()!,
             [.. bylaws["waterfall"].EnumerateArray().Select(Payee).OfType<string>()]);

@@ -1,6 +1,6 @@
 namespace PeepFunctions.Local.Demo;
 
-/// <summary>Lets work through as long as few enough deliveries wait: a queue emulator slows down with its depth.</summary>
+/// <summary>Lets work through as long as few enough deliveries wait: Azurite's queues slow down with depth.</summary>
 internal sealed class DeliveryGate(StripeDesk stripe, int most) : IDisposable
 {
     /// <summary>What one payment may lead to at most, duplicates included.</summary>

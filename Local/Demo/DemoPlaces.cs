@@ -17,6 +17,7 @@ internal sealed record DemoPlaces(Uri Api, Uri Stripe, string StripeKey, string 
             ?? throw new DemoException("The demo needs a founding steward: Peep__FoundingStewards__0 is not set.");
         return Uri.TryCreate(settings["Stripe:ApiBase"], UriKind.Absolute, out var stripe) && stripe.IsLoopback
             ? new DemoPlaces(api, stripe, settings["Stripe:ApiKey"] ?? "", steward)
-            : throw new DemoException("The demo needs the Stripe sandbox: leave Stripe__ApiKey and Stripe__ApiBase unset.");
+            : throw new DemoException(
+                "The demo needs the Stripe sandbox: leave Stripe__ApiKey and Stripe__ApiBase unset.");
     }
 }

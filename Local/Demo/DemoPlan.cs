@@ -32,7 +32,7 @@ internal sealed record DemoPlan
     /// <summary>How many requests are under way at once.</summary>
     public int AtOnce { get; init; } = 16;
 
-    /// <summary>How many webhooks may wait to be delivered, because Azurite's queues slow down with their depth.</summary>
+    /// <summary>How many webhooks may wait to be delivered: Azurite's queues slow down with depth.</summary>
     public int UndeliveredMost { get; init; } = 200;
 
     /// <summary>How long a month's close may take, in real time.</summary>

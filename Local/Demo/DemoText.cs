@@ -8,12 +8,18 @@ internal static class DemoText
     public static string Opening(DemoWorld world, CoopFacts coop, bool isBegun)
     {
         var plan = world.Plan;
+        var people = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.Creators} creators, {plan.Contributors} contributors and {plan.Supporters} supporters");
+        var goesOn = isBegun
+            ? "It goes on where it was stopped."
+            : "Stopped at any time, it goes on when it is started again.";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
 
-              Demo: {plan.Creators} creators, {plan.Contributors} contributors and {plan.Supporters} supporters live {plan.Months} months from {CoopFacts.PeriodOf(coop.FirstMonth)}.
-              {(isBegun ? "It goes on where it was stopped." : "Stopped at any time, it goes on when it is started again.")}
+              Demo: {people} live {plan.Months} months from {CoopFacts.PeriodOf(coop.FirstMonth)}.
+              {goesOn}
 
             """);
     }
@@ -29,9 +35,9 @@ internal static class DemoText
             yield return finding.Line;
         yield return "";
         var wrong = findings.Count(finding => !finding.Holds);
+        var outcome = wrong == 0 ? "Everything holds" : "Not everything holds";
         yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {(wrong == 0 ? "Everything holds" : $"{wrong} do not hold")}, after {elapsed:mm\\:ss}. The server stays up.");
+            CultureInfo.InvariantCulture, $"  {outcome}, after {elapsed:mm\\:ss}. The server stays up.");
         foreach (var line in Next(world, year))
             yield return line;
     }
@@ -39,7 +45,8 @@ internal static class DemoText
     private static IEnumerable<string> Next(DemoWorld world, YearBook year)
     {
         var root = world.Api.Address.AbsoluteUri.TrimEnd('/');
-        var last = YearBook.PeriodOf(year.Runs.LastOrDefault(run => run.Text("state") == MonthClose.Paid) ?? year.Runs[^1]);
+        var paid = year.Runs.LastOrDefault(run => run.Text("state") == MonthClose.Paid);
+        var last = YearBook.PeriodOf(paid ?? year.Runs[^1]);
         var creator = world.Cast.Creators[0];
         const string json = "-H 'Content-Type: application/json'";
         yield return "";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PeepFunctions.Local.Demo;
 
-/// <summary>Everybody of the story with what they have at hand: a mailbox, Stripe's pages, the API, and the clock.</summary>
+/// <summary>Everybody of the story with what they have at hand: mailbox, Stripe's pages, API and clock.</summary>
 internal sealed class DemoWorld : IDisposable
 {
     private readonly Dictionary<Person, Member> _members;

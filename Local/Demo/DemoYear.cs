@@ -5,8 +5,8 @@ using PeepFunctions.Local.Hosting;
 namespace PeepFunctions.Local.Demo;
 
 /// <summary>
-/// A year in the life of a co-op, told through the public API and signed webhooks alone. Told again over the same state,
-/// it goes on where it was stopped.
+/// A year in the life of a co-op, told through the public API and signed webhooks alone. Told again over the same
+/// state, it goes on where it was stopped.
 /// </summary>
 internal static class DemoYear
 {
@@ -38,7 +38,8 @@ internal static class DemoYear
         }
         catch (DemoException stopped)
         {
-            await console.WriteLineAsync($"\n  The demo stopped: {stopped.Message}\n  Start it again to go on from here.");
+            await console.WriteLineAsync($"\n  The demo stopped: {stopped.Message}");
+            await console.WriteLineAsync("  Start it again to go on from here.");
             return false;
         }
     }

@@ -40,7 +40,9 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
             member, "api/members/me", me => me.Text("state") == "active", "does not become active", cancellationToken);
     }
 
-    /// <summary>The steward can only before the first close: whoever was admitted in an earlier run is left alone.</summary>
+    /// <summary>
+    /// Admits a contributor, which the steward can before the first close only: whoever was admitted is left alone.
+    /// </summary>
     private async Task AdmitAsync(Member member, CancellationToken cancellationToken)
     {
         var me = (await member.GetAsync("api/members/me", cancellationToken)).Expected();
@@ -49,6 +51,13 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
 
         var admitted = await world.Steward.PostAsync(
             $"api/members/{member.Id}/contributor", null, null, cancellationToken);
+        if (admitted.Code == "admission-needed")
+        {
+            throw new DemoException(
+                "This co-op has closed a month already, so the demo's contributors cannot found it any more. "
+                + "Tell the demo with --memory, or remove the state folder.");
+        }
+
         admitted.Expected();
     }
 
@@ -91,7 +100,11 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
     }
 
     private async Task WaitAsync(
-        Member member, string path, Func<ApiAnswer, bool> isReached, string otherwise, CancellationToken cancellationToken)
+        Member member,
+        string path,
+        Func<ApiAnswer, bool> isReached,
+        string otherwise,
+        CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!isReached((await member.GetAsync(path, cancellationToken)).Expected()))

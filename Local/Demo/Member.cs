@@ -45,7 +45,6 @@ internal sealed class Member(Person person, ApiClient api, Outbox outbox, string
             throw new DemoException($"No code that is good came by mail to {person.Email}.");
     }
 
-    /// <summary>A token that was good when it was made; null until the first sign-in.</summary>
     public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new ApiCall(HttpMethod.Get, path), cancellationToken);
 

@@ -12,7 +12,7 @@ internal sealed record MonthPlan(
     private const int LeastSteps = 6;
     private const int MostSteps = 120;
 
-    /// <summary>The days of the month on which something happens. Late deliveries of the last come before its end.</summary>
+    /// <summary>The days on which something happens. Late deliveries of the last come before the month's end.</summary>
     public static IReadOnlyList<int> Days { get; } = [6, 14, 23];
 
     /// <summary>Draws a month, counted from 1.</summary>
@@ -53,7 +53,9 @@ internal sealed record MonthPlan(
         ];
     }
 
-    /// <summary>Who is supported how often: the small ones once a month, the first about twice as often as the last.</summary>
+    /// <summary>
+    /// Who is supported how often: the small ones once a month, the first about twice as often as the last.
+    /// </summary>
     private static Person[] Recipients(DemoPlan plan, Cast cast)
     {
         var large = plan.Creators - plan.SmallCreators;
@@ -74,8 +76,8 @@ internal sealed record MonthPlan(
     }
 
     /// <summary>
-    /// One to three refunds, every other month one of them of the month before, which is closed by then. Those that cost
-    /// the co-op the creator's part are small.
+    /// One to three refunds, every other month one of them of the month before, which is closed by then. Those that
+    /// cost the co-op the creator's part are small.
     /// </summary>
     private static List<PlannedRefund> DrawRefunds(
         DemoPlan plan, Cast cast, int month, List<PlannedSupport> supports, Random random)
@@ -94,8 +96,13 @@ internal sealed record MonthPlan(
             }
 
             var way = (month + i) % 4;
+            var takesBack = way is 0 or 1;
             refunds.Add(new PlannedRefund(
-                support, of, way is 0 or 1 ? null : random.Next(2, LeastSteps + 1) * Step, way is 0 or 1, way is 0 or 2));
+                support,
+                of,
+                AmountMinor: takesBack ? null : random.Next(2, LeastSteps + 1) * Step,
+                ReversesTransfer: takesBack,
+                RefundsFee: way is 0 or 2));
         }
 
         return refunds;

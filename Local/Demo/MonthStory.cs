@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PeepFunctions.Local.Demo;
 
-/// <summary>One month: people give, work, spend and ask for their money back; then the month closes by itself.</summary>
+/// <summary>One month: people give, work, spend, ask for their money back; then it closes by itself.</summary>
 internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file, int number)
 {
     /// <summary>By this day what was late has arrived, and nothing else happens.</summary>

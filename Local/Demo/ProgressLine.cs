@@ -51,9 +51,10 @@ internal sealed class ProgressLine(TextWriter console, bool isTerminal)
     internal string Line(string what)
     {
         var full = _steps == 0 ? Width : Math.Min(Width, _done * Width / _steps);
+        var bar = new string('#', full).PadRight(Width, '.');
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {_title,-8} [{new string('#', full)}{new string('.', Width - full)}] {_done,4}/{_steps,-4} {Elapsed:mm\\:ss}  {what,-24}");
+            $"  {_title,-8} [{bar}] {_done,4}/{_steps,-4} {Elapsed:mm\\:ss}  {what,-24}");
     }
 
     private void Draw(string what)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace PeepFunctions.Local.Demo;
@@ -16,7 +17,7 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
     public Task OnboardAsync(string link, CancellationToken cancellationToken) =>
         SubmitAsync(link, new Dictionary<string, string>(), cancellationToken);
 
-    /// <summary>An account for somebody who is no member, ready to be paid. The same key gives the same account.</summary>
+    /// <summary>An account for somebody who is no member, ready to be paid; the same key, the same account.</summary>
     public async Task<string> OpenAccountAsync(string idempotencyKey, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>
@@ -109,7 +110,7 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
     }
 
     private async IAsyncEnumerable<JsonElement> ListAsync(
-        string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var after = ""; ;)
         {
@@ -128,7 +129,10 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
     }
 
     private async Task<ApiAnswer> PostAsync(
-        string path, IReadOnlyDictionary<string, string> form, string idempotencyKey, CancellationToken cancellationToken) =>
+        string path,
+        IReadOnlyDictionary<string, string> form,
+        string idempotencyKey,
+        CancellationToken cancellationToken) =>
         (await stripe.SendAsync(
             new ApiCall(HttpMethod.Post, path) { Form = form, Token = key, Key = idempotencyKey }, cancellationToken))
         .Expected();

@@ -35,7 +35,8 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
 
     /// <summary>What was transferred for a month, for one purpose or for any.</summary>
     public long Sent(string period, string? kind = null) => transfers
-        .Where(transfer => Metadata(transfer, "period") == period && (kind is null || Metadata(transfer, "kind") == kind))
+        .Where(transfer => Metadata(transfer, "period") == period)
+        .Where(transfer => kind is null || Metadata(transfer, "kind") == kind)
         .Sum(transfer => transfer.GetProperty("amount").GetInt64());
 
     public static string? Metadata(JsonElement transfer, string name) =>

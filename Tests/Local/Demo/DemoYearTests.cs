@@ -75,10 +75,13 @@ public sealed class DemoYearTests : IAsyncLifetime
     }
 
     private static IEnumerable<string> TableOf(string told) =>
-        told.Split('\n').SkipWhile(line => !line.Contains("income", StringComparison.Ordinal)).TakeWhile(line => line.Trim().Length > 0);
+        told.Split('\n')
+            .SkipWhile(line => !line.Contains("income", StringComparison.Ordinal))
+            .TakeWhile(line => line.Trim().Length > 0);
 
     /// <summary>Stops the story once it has written a line that holds a text.</summary>
-    private sealed class StoppingWriter(string? stopAt, CancellationTokenSource stop) : StringWriter(CultureInfo.InvariantCulture)
+    private sealed class StoppingWriter(string? stopAt, CancellationTokenSource stop)
+        : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void WriteLine(string? value)
         {
