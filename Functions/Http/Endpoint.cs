@@ -93,6 +93,12 @@ public sealed partial class Endpoint(
         try
         {
             var caller = await sessions.FindAsync(request, cancellationToken);
+            if (caller is null && request.Headers.Authorization.Count > 0)
+            {
+                // Who thinks they are signed in is told that they are not, rather than taken for a stranger.
+                return Problems.NotSignedIn;
+            }
+
             return Refuse(caller, access)
                 ?? await run(caller ?? new Caller(null, false, default, null, ""), cancellationToken);
         }

@@ -41,14 +41,4 @@ public sealed class BasisPointsTests
     [Fact]
     public void FloorOf_NegativeAmount_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BasisPoints.FromCount(1).FloorOf(-1));
-
-    [Fact]
-    public void ReturnCap_ThreeTimes_IsTheMostThatAClaimReceives()
-    {
-        Assert.Equal(300_000_00, ReturnCap.FromCount(30_000).Of(100_000_00));
-        Assert.Equal(0, ReturnCap.FromCount(9_999).Of(1));
-        Assert.Throws<OverflowException>(() => ReturnCap.FromCount(10_001).Of(long.MaxValue));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ReturnCap.FromCount(0));
-        Assert.Throws<InvalidOperationException>(() => default(ReturnCap).Count);
-    }
 }
