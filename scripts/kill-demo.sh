@@ -25,7 +25,10 @@ for ((i = 1; i <= kills; i++)); do
   start
   pause=$((RANDOM % most + 8))
   sleep "$pause"
-  kill -9 "$app"
+  if ! kill -9 "$app"; then
+    tail -20 "$tree/log"
+    exit 1
+  fi
   wait "$app" 2> /dev/null || true
   echo "kill $i after $pause s: $(tr '\r' '\n' < "$tree/log" | grep -a '\[' | tail -1)"
 done

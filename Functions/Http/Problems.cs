@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace PeepFunctions.Functions;
 
 /// <summary>
@@ -10,6 +13,10 @@ namespace PeepFunctions.Functions;
 public sealed record Problem(
     int Status, string Code, string Detail, IReadOnlyDictionary<string, string>? Errors = null) : IResult
 {
+    // 'errors' is there only when fields are at fault.
+    private static readonly JsonSerializerOptions Shown =
+        new(Json.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>The type of a problem is its code, as a relative reference.</summary>
     public string Type => $"/problems/{Code}";
 
@@ -18,7 +25,7 @@ public sealed record Problem(
     {
         httpContext.Response.StatusCode = Status;
         await httpContext.Response.WriteAsJsonAsync(
-            new Document(Type, Status, Code, Detail, Errors), Json.Options, "application/problem+json");
+            new Document(Type, Status, Code, Detail, Errors), Shown, "application/problem+json");
     }
 
     private sealed record Document(
