@@ -73,7 +73,7 @@ public static class PeepOptionsRegistration
     public static IServiceCollection AddPeepOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PeepOptions>()
-            .Bind(configuration.GetSection("Peep"))
+            .BindSettings(configuration.GetSection("Peep"))
             .Validate(o => o.PublicUrl is null || o.PublicUrl.IsAbsoluteUri, "Setting Peep__PublicUrl is not an absolute URL.")
             .Validate(o => IsKey(o.DataKey), "Setting Peep__DataKey is not 32 bytes in Base64.")
             .Validate(o => o.PreviousDataKeys.All(IsKey), "Setting Peep__PreviousDataKeys holds one that is not 32 bytes in Base64.")

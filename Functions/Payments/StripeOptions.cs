@@ -29,7 +29,7 @@ public static class StripeOptionsRegistration
     public static IServiceCollection AddStripeOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StripeOptions>()
-            .Bind(configuration.GetSection("Stripe"))
+            .BindSettings(configuration.GetSection("Stripe"))
             .Validate(o => o.ApiKey.Length > 0, "Setting Stripe__ApiKey is missing.")
             .Validate(
                 o => o.ApiKey.Contains("_live_", StringComparison.Ordinal) == o.LiveMode,

@@ -66,8 +66,22 @@ internal sealed class QueueListeners : IBackgroundWork, IDisposable
     private static string ConnectionOf(LocalFunction function, IConfiguration configuration)
     {
         var setting = function.Queue!.Connection ?? "AzureWebJobsStorage";
-        return configuration[setting] ?? configuration["AzureWebJobs" + setting]
-            ?? throw new CannotStartException(
+        var connection = configuration[setting] ?? configuration["AzureWebJobs" + setting];
+        return IsConnectionString(connection)
+            ? connection!
+            : throw new CannotStartException(
                 $"Function {function.Name} needs the setting {setting}: the connection string of a storage account.");
+    }
+
+    private static bool IsConnectionString(string? text)
+    {
+        try
+        {
+            return !string.IsNullOrWhiteSpace(text) && new QueueServiceClient(text).AccountName.Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }
