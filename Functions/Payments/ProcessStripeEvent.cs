@@ -33,19 +33,6 @@ public sealed partial class ProcessStripeEvent(
         LogDone(known.Id, known.Type, movements.Count);
     }
 
-    /// <summary>Finds what a crash left pending.</summary>
-    [Function(nameof(SweepStripeEvents))]
-    public async Task SweepStripeEvents(
-        [TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        _ = timer;
-        var swept = await inbox.SweepAsync(days: 45, cancellationToken);
-        LogSwept(swept);
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Event {EventId} {Type} is done: {Movements} movements")]
     private partial void LogDone(string eventId, string type, int movements);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Enqueued {Swept} events that were left pending")]
-    private partial void LogSwept(int swept);
 }
