@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -76,6 +77,7 @@ public sealed class AzuriteInstallation
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
         var total = PackageCount();
+        var elapsed = Stopwatch.StartNew();
         progress?.Invoke($"Installing Azurite, the storage emulator, once (366 MB into {_folder}) ...");
         try
         {
@@ -84,8 +86,10 @@ public sealed class AzuriteInstallation
                 await Task.WhenAny(
                     npm.WaitForExitAsync(cancellationToken), Task.Delay(TimeSpan.FromSeconds(3), cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
+                // The count stands still while npm unpacks; the seconds show that it goes on.
                 progress?.Invoke(string.Create(
-                    CultureInfo.InvariantCulture, $"  {Math.Min(CountInstalled(), total)} of {total} packages"));
+                    CultureInfo.InvariantCulture,
+                    $"  {Math.Min(CountInstalled(), total)} of {total} packages, {elapsed.Elapsed.TotalSeconds:F0} s"));
             }
         }
         catch (OperationCanceledException)
