@@ -28,13 +28,15 @@ public sealed partial class Endpoint(
             cancellationToken);
 
     /// <summary>
-    /// Answers a request with a JSON body. With an Idempotency-Key the same body gets the first answer again.
+    /// Answers a request with a JSON body. With an Idempotency-Key the same body gets the first answer again, unless
+    /// <paramref name="once"/> says that answers are not to be kept, because they hold a secret.
     /// </summary>
     public Task<IResult> AnswerAsync<TBody>(
         HttpRequest request,
         Access access,
         Func<Caller, TBody, CancellationToken, Task<IResult>> answer,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool once = true)
         where TBody : class =>
         GuardAsync(
             request,
@@ -53,7 +55,7 @@ public sealed partial class Endpoint(
                     return wrong!;
                 }
 
-                return IdempotencyKey(request) switch
+                return (once ? IdempotencyKey(request) : "") switch
                 {
                     { Length: 0 } => await answer(caller with { OperationId = NewOperationId() }, body, token),
                     { Length: > 255 } => Problems.Invalid("Idempotency-Key", "At most 255 characters."),
@@ -138,8 +140,7 @@ public sealed partial class Endpoint(
         CancellationToken cancellationToken)
     {
         var operation = OperationId($"{caller.MemberId ?? "anyone"}\n{request.Method} {request.Path}\n{key}");
-        var content = Convert.ToHexStringLower(SHA256.HashData(body));
-        switch (await keys.BeginAsync(caller.MemberId, operation, content, cancellationToken))
+        switch (await keys.BeginAsync(caller.MemberId, operation, body, cancellationToken))
         {
             case FirstUse.SameKeyOtherBody:
                 return Problems.Conflict("key-reused", "This Idempotency-Key came before with another body.");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
 
@@ -24,9 +25,10 @@ public abstract record FirstUse
 }
 
 /// <summary>
-/// Remembers callers' idempotency keys: the hash of the body for good, the answer, sealed, for a day.
+/// Remembers callers' idempotency keys: the keyed hash of the body for good, the answer, sealed, for a day. The hash is
+/// keyed because a body may be an address and little else, which a plain hash would let anyone guess who reads the table.
 /// </summary>
-public sealed class IdempotencyTable(TableServiceClient tables, Seal seal, TimeProvider clock)
+public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index, Seal seal, TimeProvider clock)
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan AnswerLifetime = TimeSpan.FromHours(24);
@@ -35,8 +37,9 @@ public sealed class IdempotencyTable(TableServiceClient tables, Seal seal, TimeP
 
     /// <summary>Writes the key first, so that a later use always meets it.</summary>
     public async Task<FirstUse> BeginAsync(
-        string? memberId, string operation, string bodyHash, CancellationToken cancellationToken)
+        string? memberId, string operation, byte[] body, CancellationToken cancellationToken)
     {
+        var bodyHash = index.Of("idempotency-body", Convert.ToHexStringLower(SHA256.HashData(body)));
         var row = new TableEntity(Partition(memberId), operation) { ["Body"] = bodyHash };
         if (await _table.TryInsertAsync(row, cancellationToken))
         {
@@ -49,36 +52,51 @@ public sealed class IdempotencyTable(TableServiceClient tables, Seal seal, TimeP
             return new FirstUse.SameKeyOtherBody();
         }
 
-        return seen.GetString("Answer") is { } answer
-            && seen.GetDateTimeOffset("AnsweredUtc") is { } answered
-            && clock.GetUtcNow() - answered < AnswerLifetime
-            ? new FirstUse.AnsweredBefore(Read(seen, seal.Open(answer, Row(operation))))
-            : new FirstUse.DoIt();
+        return Answer(seen) is { } answer ? new FirstUse.AnsweredBefore(answer) : new FirstUse.DoIt();
     }
 
-    /// <summary>Keeps the answer of what was done; faults of ours are not kept, so that a retry can mend them.</summary>
+    /// <summary>
+    /// Keeps the answer of what was done, the first one: who finishes second answers as the first did. Refusals and
+    /// faults are not kept, so that a retry can succeed where what was in the way has gone.
+    /// </summary>
     public async Task<IResult> FinishAsync(
         HttpContext context, string? memberId, string operation, IResult result, CancellationToken cancellationToken)
     {
         var answer = await StoredAnswer.RenderAsync(context, result);
-        if (answer.Status >= 500)
+        if (answer.Status >= 400)
         {
             return answer;
         }
 
-        var row = new TableEntity(Partition(memberId), operation)
+        while (await _table.FindAsync(Partition(memberId), operation, cancellationToken) is { } row)
         {
-            ["Status"] = answer.Status,
-            ["Type"] = answer.ContentType,
-            ["Answer"] = seal.Close(Encoding.UTF8.GetString(answer.Body), Row(operation)),
-            ["AnsweredUtc"] = clock.GetUtcNow(),
-        };
-        await _table.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Merge, cancellationToken);
+            if (Answer(row) is { } first)
+            {
+                return first;
+            }
+
+            row["Status"] = answer.Status;
+            row["Type"] = answer.ContentType;
+            row["Answer"] = seal.Close(Encoding.UTF8.GetString(answer.Body), Row(operation));
+            row["AnsweredUtc"] = clock.GetUtcNow();
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                break;
+            }
+        }
+
         return answer;
     }
 
-    private static StoredAnswer Read(TableEntity row, string body) =>
-        new(row.GetInt32("Status") ?? 200, row.GetString("Type"), Encoding.UTF8.GetBytes(body));
+    private StoredAnswer? Answer(TableEntity row) =>
+        row.GetString("Answer") is { } body
+        && row.GetDateTimeOffset("AnsweredUtc") is { } answered
+        && clock.GetUtcNow() - answered < AnswerLifetime
+            ? new StoredAnswer(
+                row.GetInt32("Status") ?? 200,
+                row.GetString("Type"),
+                Encoding.UTF8.GetBytes(seal.Open(body, Row(row.RowKey))))
+            : null;
 
     private static string Partition(string? memberId) => memberId ?? "anyone";
 

@@ -27,7 +27,9 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.GetUtcNow();
         var expires = now + Lifetime;
-        await _sessions.AddEntityAsync(
+
+        // The key is random: a row that is there already is this one, written by a request whose answer was lost.
+        await _sessions.TryInsertAsync(
             new TableEntity(memberId, Hash(secret)) { ["CreatedUtc"] = now, ["ExpiresUtc"] = expires },
             cancellationToken);
         return ($"{memberId}.{secret}", expires);
@@ -84,7 +86,9 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
             return null;
         }
 
-        return new Caller(memberId, MemberRow.IsSteward(member), created, sessionKey, "");
+        // A suspended steward's powers rest with their other rights. Applicants keep theirs: founders begin as such.
+        var isSteward = MemberRow.IsSteward(member) && MemberRow.State(member) != MemberState.Suspended;
+        return new Caller(memberId, isSteward, created, sessionKey, "");
     }
 
     private static string Hash(string secret) =>

@@ -27,7 +27,9 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var now = clock.GetUtcNow();
-        await _table.AddEntityAsync(
+
+        // The id is random: a row that is there already is this one, written by a request whose answer was lost.
+        await _table.TryInsertAsync(
             new TableEntity(id, Row)
             {
                 ["Mail"] = seal.Close(JsonSerializer.Serialize(mail, Json.Options), Identity(id)),

@@ -54,7 +54,8 @@ public sealed class SessionEndpoints(Endpoint endpoint, SignInCodes codes, Joini
                 var (secret, expiresAt) = await sessions.OpenAsync(memberId, token);
                 return Answers.Ok(new SessionAnswer(secret, expiresAt, memberId));
             },
-            cancellationToken);
+            cancellationToken,
+            once: false); // a code is good once, and its token is kept nowhere
 
     /// <summary>Where the caller is signed in.</summary>
     [Function("ListSessions")]

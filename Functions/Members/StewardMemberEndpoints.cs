@@ -77,8 +77,13 @@ public sealed class StewardMemberEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.StewardJustNow,
-            async (_, token) =>
+            async (caller, token) =>
             {
+                if (id == caller.Id)
+                {
+                    return OwnMembership;
+                }
+
                 MemberTransition? transition = null;
                 var row = await ChangeAsync(
                     id,
@@ -119,6 +124,9 @@ public sealed class StewardMemberEndpoints(
     private Task<TableEntity?> ChangeAsync(
         string id, Func<TableEntity, bool> change, CancellationToken cancellationToken) =>
         Accounts.IsId(id) ? members.ChangeAsync(id, change, cancellationToken) : Task.FromResult<TableEntity?>(null);
+
+    private static Problem OwnMembership { get; } =
+        Problems.Forbidden("own-membership", "Nobody decides on their own membership.");
 
     private static MemberLine Show(TableEntity row) =>
         new(row.PartitionKey, MemberRow.Handle(row), MemberRow.Classes(row), MemberRow.State(row));

@@ -142,6 +142,26 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
     }
 
     [Fact]
+    public async Task Suspended_Steward_HasNoPowersLeft()
+    {
+        var member = await _app.JoinAsync("resting-steward", "creator");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        await members.ChangeAsync(member.MemberId, row => (row["Steward"] = true) is true, default);
+        using var own = await _app.SendAsync(
+            HttpMethod.Post, $"members/{member.MemberId}/suspend", token: member.Token);
+        await PeepApp.AssertProblemAsync(own, 422, "own-membership");
+
+        var steward = await _app.StewardAsync();
+        await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/suspend", token: steward.Token);
+
+        using var list = await _app.SendAsync(HttpMethod.Get, "members", token: member.Token);
+        using var reinstate = await _app.SendAsync(
+            HttpMethod.Post, $"members/{member.MemberId}/reinstate", token: member.Token);
+        await PeepApp.AssertProblemAsync(list, 403, "not-allowed");
+        await PeepApp.AssertProblemAsync(reinstate, 403, "not-allowed");
+    }
+
+    [Fact]
     public async Task Members_ListedByPages_AreAll()
     {
         var steward = await _app.StewardAsync();
