@@ -60,7 +60,8 @@ public sealed class JoinEndpoints(
         // The address's index is the holder, so that whoever signs up again with the same handle can go on.
         var address = keys.IndexOf(email);
         var until = clock.GetUtcNow() + SignUp.HandleHeld;
-        if (!await keys.TryReserveHandleAsync(handle, address, until, cancellationToken))
+        var known = await keys.FindByAddressAsync(address, cancellationToken);
+        if (!await keys.TryReserveHandleAsync(handle, address, known, until, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }

@@ -76,18 +76,18 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             return MemberProblems.HandleTaken;
         }
 
-        string? former = null;
         var after = await members.ChangeAsync(
             caller.Id,
             row =>
             {
-                former = handle is { } next && MemberRow.Handle(row) is { } old && old != next.Name ? old : null;
                 row["Handle"] = handle?.Name ?? MemberRow.Handle(row);
                 MemberRow.SetClasses(row, classes?.Members ?? MemberRow.Classes(row));
                 return true;
             },
             cancellationToken);
-        if (former is not null)
+        // By what stood there before: whether this write or one whose answer was lost changed it makes no difference.
+        if (handle is not null && MemberRow.Handle(before) is { } former
+            && after is not null && MemberRow.Handle(after) != former)
         {
             await keys.ReleaseHandleAsync(Handle.Parse(former), caller.Id, cancellationToken);
         }

@@ -41,66 +41,75 @@ public sealed class MemberKeys(TableServiceClient tables, BlindIndex index, Time
     /// <summary>Keeps a free handle for somebody for a while; false when it is taken or kept for another.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="holder">For whom, in a word that tells strangers nothing.</param>
+    /// <param name="memberId">Who may have it already: whoever was stopped between the handle and the member.</param>
     /// <param name="untilUtc">Until when.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<bool> TryReserveHandleAsync(
-        Handle handle, string holder, DateTimeOffset untilUtc, CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(HandleKey(handle), RowKey) { [For] = holder, [UntilUtc] = untilUtc };
-        if (await _table.TryInsertAsync(row, cancellationToken))
-        {
-            return true;
-        }
-
-        var known = await _table.FindAsync(row.PartitionKey, RowKey, cancellationToken);
-        if (known is null || !IsFreeFor(known, holder))
-        {
-            return false;
-        }
-
-        row.ETag = known.ETag;
-        return await _table.TryReplaceAsync(row, cancellationToken);
-    }
+    public Task<bool> TryReserveHandleAsync(
+        Handle handle, string holder, string? memberId, DateTimeOffset untilUtc, CancellationToken cancellationToken) =>
+        TryTakeAsync(
+            new TableEntity(HandleKey(handle), RowKey) { [For] = holder, [UntilUtc] = untilUtc },
+            holder,
+            memberId,
+            cancellationToken);
 
     /// <summary>Gives a handle to a member for good; false when it is another's or kept for another.</summary>
-    public async Task<bool> TryClaimHandleAsync(
-        Handle handle, string holder, string memberId, CancellationToken cancellationToken)
+    public Task<bool> TryClaimHandleAsync(
+        Handle handle, string holder, string memberId, CancellationToken cancellationToken) =>
+        TryTakeAsync(
+            new TableEntity(HandleKey(handle), RowKey) { [MemberId] = memberId }, holder, memberId, cancellationToken);
+
+    /// <summary>Takes a handle from the member who has it and keeps it from others for a while.</summary>
+    public async Task ReleaseHandleAsync(Handle handle, string memberId, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(HandleKey(handle), RowKey) { [MemberId] = memberId };
-        if (await _table.TryInsertAsync(row, cancellationToken))
+        while (await _table.FindAsync(HandleKey(handle), RowKey, cancellationToken) is { } known
+            && known.GetString(MemberId) == memberId)
         {
-            return true;
-        }
-
-        var known = await _table.FindAsync(row.PartitionKey, RowKey, cancellationToken);
-        if (known?.GetString(MemberId) == memberId)
-        {
-            return true;
-        }
-
-        if (known is null || !IsFreeFor(known, holder))
-        {
-            return false;
-        }
-
-        row.ETag = known.ETag;
-        return await _table.TryReplaceAsync(row, cancellationToken);
-    }
-
-    /// <summary>Takes a handle from a member and keeps it from others for a while.</summary>
-    public Task ReleaseHandleAsync(Handle handle, string memberId, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(
-            new TableEntity(HandleKey(handle), RowKey)
+            var row = new TableEntity(HandleKey(handle), RowKey)
             {
                 [For] = memberId,
                 [UntilUtc] = clock.GetUtcNow() + FormerHandleHeld,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
+                ETag = known.ETag,
+            };
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    // A write whose answer was lost looks like somebody else's: so what is there is read, as often as it changes.
+    private async Task<bool> TryTakeAsync(
+        TableEntity row, string holder, string? memberId, CancellationToken cancellationToken)
+    {
+        while (!await _table.TryInsertAsync(row, cancellationToken))
+        {
+            if (await _table.FindAsync(row.PartitionKey, RowKey, cancellationToken) is not { } known)
+            {
+                continue;
+            }
+
+            if (known.GetString(MemberId) is { } owner)
+            {
+                return owner == memberId;
+            }
+
+            if (!IsFreeFor(known, holder))
+            {
+                return false;
+            }
+
+            row.ETag = known.ETag;
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
 
     private bool IsFreeFor(TableEntity row, string holder) =>
-        row.GetString(MemberId) is null
-        && (row.GetString(For) == holder || row.GetDateTimeOffset(UntilUtc) <= clock.GetUtcNow());
+        row.GetString(For) == holder || row.GetDateTimeOffset(UntilUtc) <= clock.GetUtcNow();
 
     private async Task<string> ClaimAsync(string key, string memberId, CancellationToken cancellationToken)
     {

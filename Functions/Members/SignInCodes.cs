@@ -12,40 +12,30 @@ namespace PeepFunctions.Functions;
 public sealed class SignInCodes(
     TableServiceClient tables, MemberKeys keys, BlindIndex index, Seal seal, MailTable mails, TimeProvider clock)
 {
-    private const string CodeRow = "code", LiveRow = "live";
+    private const string CodeRow = "code", LiveRow = "live", AttemptId = nameof(AttemptId);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.SignInCodes);
 
     /// <summary>Makes a code for a request and mails it, when there is somebody to sign in or up.</summary>
     /// <param name="request">What the code will be bound to; repeating it replaces the code, not the count.</param>
     /// <param name="email">The address.</param>
-    /// <param name="signUp">What to make a member of; null to go on with a sign-up that waits, if one does.</param>
+    /// <param name="signUp">
+    /// What to make a member of; null only to sign in. It stands with the code of its own request: what a stranger asks
+    /// for with an address must not become that of the person who later proves to read it.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task StartAsync(
         string request, EmailAddress email, SignUp? signUp, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var address = keys.IndexOf(email);
         var memberId = await keys.FindByAddressAsync(address, cancellationToken);
-        var waiting = await _table.FindAsync(LiveKey(address), LiveRow, cancellationToken);
         var live = new TableEntity(LiveKey(address), LiveRow)
         {
             ["Request"] = request,
-            ["ExpiresUtc"] = now + SignUp.Lifetime,
+            ["ExpiresUtc"] = clock.GetUtcNow() + SignInRequest.Lifetime,
         };
-        if (signUp is not null)
-        {
-            live["SignUp"] = seal.Close(JsonSerializer.Serialize(signUp, Json.Options), Identity(LiveKey(address)));
-            live["SignUpUntilUtc"] = now + SignUp.Lifetime;
-        }
-        else if (waiting?.GetDateTimeOffset("SignUpUntilUtc") > now)
-        {
-            live["SignUp"] = waiting.GetString("SignUp");
-            live["SignUpUntilUtc"] = waiting.GetDateTimeOffset("SignUpUntilUtc");
-        }
-
         var code = SignInCode.FromBytes(RandomNumberGenerator.GetBytes(SignInCode.ByteCount));
-        if (!await TryWriteCodeAsync(request, address, email, code, cancellationToken))
+        if (!await TryWriteCodeAsync(request, address, email, signUp, code, cancellationToken))
         {
             return;
         }
@@ -54,7 +44,7 @@ public sealed class SignInCodes(
         await mails.EnqueueAsync(
             new WaitingMail(
                 email.Address,
-                memberId is not null || live.ContainsKey("SignUp") ? MailTemplate.SignInCode : MailTemplate.None,
+                memberId is not null || signUp is not null ? MailTemplate.SignInCode : MailTemplate.None,
                 new Dictionary<string, string> { ["code"] = code.Display }),
             SignInRequest.Lifetime,
             cancellationToken);
@@ -68,8 +58,15 @@ public sealed class SignInCodes(
             return null;
         }
 
+        var attemptId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         while (await _table.FindAsync(request, CodeRow, cancellationToken) is { } row)
         {
+            if (row.GetString(AttemptId) == attemptId)
+            {
+                // This very guess was counted, though the answer was lost.
+                return row.GetBoolean("Used") == true ? Confirmed(row) : null;
+            }
+
             var guess = SignInCode.TryParse(text, out var code) ? HashOf(request, code) : [];
             var address = row.GetString("Address");
             var live = await _table.FindAsync(LiveKey(address), LiveRow, cancellationToken);
@@ -90,15 +87,10 @@ public sealed class SignInCodes(
                 return null;
             }
 
-            (row["Tries"], row["Used"]) = (next.Tries, next.IsUsed);
+            (row["Tries"], row["Used"], row[AttemptId]) = (next.Tries, next.IsUsed, attemptId);
             if (await _table.TryReplaceAsync(row, cancellationToken))
             {
-                return next.IsUsed
-                    ? new ConfirmedAddress(
-                        EmailAddress.Parse(seal.Open(row.GetString("Email"), Identity(request))),
-                        address,
-                        Waiting(live))
-                    : null;
+                return next.IsUsed ? Confirmed(row) : null;
             }
         }
 
@@ -106,7 +98,12 @@ public sealed class SignInCodes(
     }
 
     private async Task<bool> TryWriteCodeAsync(
-        string request, string address, EmailAddress email, SignInCode code, CancellationToken cancellationToken)
+        string request,
+        string address,
+        EmailAddress email,
+        SignUp? signUp,
+        SignInCode code,
+        CancellationToken cancellationToken)
     {
         var row = new TableEntity(request, CodeRow)
         {
@@ -117,6 +114,11 @@ public sealed class SignInCodes(
             ["Tries"] = 0,
             ["Used"] = false,
         };
+        if (signUp is not null)
+        {
+            row["SignUp"] = seal.Close(JsonSerializer.Serialize(signUp, Json.Options), SignUpIdentity(request));
+        }
+
         while (!await _table.TryInsertAsync(row, cancellationToken))
         {
             // The same request again, whose mail may never have gone out: another code under the same count.
@@ -141,11 +143,12 @@ public sealed class SignInCodes(
         return true;
     }
 
-    private SignUp? Waiting(TableEntity live) =>
-        live.GetDateTimeOffset("SignUpUntilUtc") > clock.GetUtcNow()
-            ? JsonSerializer.Deserialize<SignUp>(
-                seal.Open(live.GetString("SignUp"), Identity(live.PartitionKey)), Json.Options)
-            : null;
+    private ConfirmedAddress Confirmed(TableEntity row) => new(
+        EmailAddress.Parse(seal.Open(row.GetString("Email"), Identity(row.PartitionKey))),
+        row.GetString("Address"),
+        row.GetString("SignUp") is { } signUp
+            ? JsonSerializer.Deserialize<SignUp>(seal.Open(signUp, SignUpIdentity(row.PartitionKey)), Json.Options)
+            : null);
 
     private byte[] HashOf(string request, SignInCode code) =>
         Convert.FromHexString(index.Of($"sign-in-code|{request}", code.Text));
@@ -157,6 +160,8 @@ public sealed class SignInCodes(
         row.GetBoolean("Used") == true);
 
     private static string LiveKey(string address) => $"address|{address}";
+
+    private static string SignUpIdentity(string request) => $"{Identity(request)}|SignUp";
 
     private static string Identity(string key) => $"{TableNames.SignInCodes}|{key}";
 }

@@ -6,15 +6,15 @@ namespace PeepFunctions.Functions;
 /// <param name="AcceptedBylaws">The version of the bylaws accepted.</param>
 public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, int AcceptedBylaws)
 {
-    /// <summary>How long it waits for its confirmation.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
-    /// <summary>How long the handle is kept for it: longer, so that a confirmation in time always finds it.</summary>
-    public static readonly TimeSpan HandleHeld = Lifetime + SignInRequest.Lifetime;
+    /// <summary>
+    /// How long the handle is kept for it: longer than its code is good for, so that a confirmation in time always finds
+    /// it and whoever was too slow can sign up again with it.
+    /// </summary>
+    public static readonly TimeSpan HandleHeld = TimeSpan.FromHours(1) + SignInRequest.Lifetime;
 }
 
 /// <summary>An address that somebody has just proven to read.</summary>
 /// <param name="Email">The address.</param>
 /// <param name="Address">Its blind index.</param>
-/// <param name="SignUp">The sign-up that waited for it; null when none did.</param>
+/// <param name="SignUp">The sign-up whose code it was; null when it was a sign-in's.</param>
 public sealed record ConfirmedAddress(EmailAddress Email, string Address, SignUp? SignUp);

@@ -169,12 +169,32 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
     }
 
     [Fact]
-    public async Task Confirm_SignUpWhoseCodeWasReplaced_GoesOnWithTheNextCode()
+    public async Task SignIn_AfterAStrangersSignUpWithTheAddress_IsNotBoundToIt()
+    {
+        const string Victim = "victim@people.example";
+        await _app.PostAsync("members", Body("strangers-choice", Victim));
+        await _app.SettleAsync();
+        var mails = _app.LastMail;
+
+        await _app.PostAsync("sessions", new { email = Victim });
+        await _app.SettleAsync();
+
+        Assert.Equal(mails, _app.LastMail); // nobody to sign in: what a stranger chose is not offered
+        var member = await _app.ConfirmAsync(Victim, await _app.RequestSignUpAsync(Victim, "own-choice", "supporter"));
+        var profile = await _app.GetAsync("members/me", member.Token);
+        Assert.Equal("own-choice", profile.GetProperty("handle").GetString());
+        Assert.Equal(["supporter"], profile.GetProperty("classes").EnumerateArray().Select(one => one.GetString()));
+    }
+
+    [Fact]
+    public async Task Confirm_SignUpAgainWithTheSameHandle_GoesOn()
     {
         await _app.PostAsync("members", Body("second-try"));
         await _app.SettleAsync(); // its mail comes first
 
-        var member = await _app.SignInAsync("second-try@people.example");
+        var member = await _app.ConfirmAsync(
+            "second-try@people.example",
+            await _app.RequestSignUpAsync("second-try@people.example", "second-try", "creator"));
 
         Assert.Equal(
             "second-try", (await _app.GetAsync("members/me", member.Token)).GetProperty("handle").GetString());
