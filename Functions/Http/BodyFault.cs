@@ -10,6 +10,18 @@ internal static class BodyFault
     /// <summary>The problem behind a failed reading.</summary>
     public static Problem Of(byte[] body, Type type, JsonException fault)
     {
+        try
+        {
+            return Find(body, type, fault);
+        }
+        catch (InvalidOperationException)
+        {
+            return Problems.NotJson; // a name with half a surrogate pair is no text
+        }
+    }
+
+    private static Problem Find(byte[] body, Type type, JsonException fault)
+    {
         JsonDocument document;
         try
         {

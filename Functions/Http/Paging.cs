@@ -7,13 +7,22 @@ namespace PeepFunctions.Functions;
 /// <param name="Limit">1 to 200, 50 when not given.</param>
 public sealed record Paging(string? After, int Limit)
 {
-    /// <summary>What is wrong when <see cref="Read"/> finds nothing.</summary>
-    public static Problem Wrong => Problems.Invalid("limit", "A number from 1 to 200.");
+    // Longer than any key that pages end with.
+    private const int AfterMax = 300;
 
-    /// <summary>Reads the query; null when the limit is no number from 1 to 200.</summary>
+    /// <summary>What is wrong when <see cref="Read"/> finds nothing.</summary>
+    public static Problem Wrong => Problems.Invalid(
+        "limit", "A number from 1 to 200; and 'after', where it is given, the 'next' of the page before.");
+
+    /// <summary>Reads the query; null when the limit is no number from 1 to 200 or no page ends so.</summary>
     public static Paging? Read(HttpRequest request)
     {
         var after = request.Query["after"].ToString();
+        if (after.Length > AfterMax || after.Any(char.IsControl))
+        {
+            return null;
+        }
+
         var text = request.Query["limit"].ToString();
         if (text.Length == 0)
         {

@@ -76,18 +76,19 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             return MemberProblems.HandleTaken;
         }
 
+        var given = new HashSet<string?> { MemberRow.Handle(before) };
         var after = await members.ChangeAsync(
             caller.Id,
             row =>
             {
+                given.Add(MemberRow.Handle(row));
                 row["Handle"] = handle?.Name ?? MemberRow.Handle(row);
                 MemberRow.SetClasses(row, classes?.Members ?? MemberRow.Classes(row));
                 return true;
             },
             cancellationToken);
         // By what stood there before: whether this write or one whose answer was lost changed it makes no difference.
-        if (handle is not null && MemberRow.Handle(before) is { } former
-            && after is not null && MemberRow.Handle(after) != former)
+        foreach (var former in given.OfType<string>().Where(one => after is not null && MemberRow.Handle(after) != one))
         {
             await keys.ReleaseHandleAsync(Handle.Parse(former), caller.Id, cancellationToken);
         }

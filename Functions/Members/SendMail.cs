@@ -1,3 +1,4 @@
+using MailKit.Net.Smtp;
 using Microsoft.Extensions.Logging;
 
 namespace PeepFunctions.Functions;
@@ -12,12 +13,29 @@ public sealed partial class SendMail(MailTable mails, MailServer server, ILogger
         var id = Pointer.Parse(message).Id;
         if (await mails.FindAsync(id, cancellationToken) is { Template: not MailTemplate.None } mail)
         {
-            await server.SendAsync(id, mail.To, MailText.Write(mail.Template, mail.Values), cancellationToken);
+            await SendAsync(id, mail, cancellationToken);
             LogSent(id, mail.Template);
         }
 
         await mails.RemoveAsync(id, cancellationToken);
     }
+
+    private async Task SendAsync(string id, WaitingMail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.SendAsync(id, mail.To, MailText.Write(mail.Template, mail.Values), cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A mail server's words quote the address, and the host logs what is thrown: neither goes further.
+            LogNotSent(id, fault.GetType().Name, (fault as SmtpCommandException)?.StatusCode);
+            throw new InvalidOperationException($"Mail {id} was not sent.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} was not sent: {ExceptionType} {Status}")]
+    private partial void LogNotSent(string mailId, string exceptionType, SmtpStatusCode? status);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sent mail {MailId} {Template}")]
     private partial void LogSent(string mailId, MailTemplate template);

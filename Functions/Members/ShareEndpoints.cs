@@ -1,3 +1,4 @@
+using System.Net;
 using Stripe;
 using Stripe.Checkout;
 
@@ -35,42 +36,92 @@ public sealed class ShareEndpoints(
             return ReturnUrls.Wrong;
         }
 
-        var member = await members.ReadAsync(caller.Id, cancellationToken);
-        if (MemberRow.State(member) != MemberState.Applicant)
+        while (true)
         {
-            return Paid;
-        }
-
-        var before = member.GetString(ShareCheckout);
-        if (before is not null)
-        {
-            var known = await stripe.V1.Checkout.Sessions.GetAsync(before, cancellationToken: cancellationToken);
-            if (known.Status == "complete" && known.PaymentStatus != "unpaid")
+            var member = await members.ReadAsync(caller.Id, cancellationToken);
+            if (MemberRow.State(member) != MemberState.Applicant)
             {
                 return Paid;
             }
 
-            if (known.Status == "open" && known.SuccessUrl == body.ReturnUrl)
+            var before = member.GetString(ShareCheckout);
+            if (before is not null && await AnswerAsync(before, body.ReturnUrl, cancellationToken) is { } known)
             {
-                return Answers.Ok(new CheckoutAnswer(known.Url));
+                return known;
             }
 
-            if (known.Status == "open")
+            var session = await CreateAsync(caller.Id, before, body.ReturnUrl, cancellationToken);
+            var kept = await KeepAsync(caller.Id, before, session.Id, cancellationToken);
+            if (kept == session.Id)
             {
-                await stripe.V1.Checkout.Sessions.ExpireAsync(before, cancellationToken: cancellationToken);
+                return Answers.Ok(new CheckoutAnswer(session.Url));
+            }
+
+            // Another request was first: its checkout counts, and ours must not be paid as well.
+            var mine = await EndAsync(session.Id, cancellationToken);
+            if (kept is not null && mine.Status != "complete"
+                && await AnswerAsync(kept, returnUrl: null, cancellationToken) is { } others)
+            {
+                return others;
             }
         }
+    }
 
-        var session = await CreateAsync(caller.Id, before, body.ReturnUrl, cancellationToken);
-        await members.ChangeAsync(
-            caller.Id,
-            row =>
+    // What a checkout that is there already answers; null when it can no longer be paid and another may be opened.
+    private async Task<IResult?> AnswerAsync(string id, string? returnUrl, CancellationToken cancellationToken)
+    {
+        var known = await stripe.V1.Checkout.Sessions.GetAsync(id, cancellationToken: cancellationToken);
+        if (known.Status == "open" && returnUrl is not null && known.SuccessUrl != returnUrl)
+        {
+            known = await EndAsync(id, cancellationToken);
+        }
+
+        return known switch
+        {
+            { Status: "open" } => Answers.Ok(new CheckoutAnswer(known.Url)),
+            { Status: "complete", PaymentStatus: "unpaid" } => Pending,
+            { Status: "complete" } => Paid,
+            _ => null,
+        };
+    }
+
+    // Makes a checkout unpayable, unless it was paid or ended in between: then it is answered with as it is.
+    private async Task<Session> EndAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stripe.V1.Checkout.Sessions.ExpireAsync(id, cancellationToken: cancellationToken);
+        }
+        catch (StripeException refusal) when (refusal.HttpStatusCode == HttpStatusCode.BadRequest)
+        {
+            var known = await stripe.V1.Checkout.Sessions.GetAsync(id, cancellationToken: cancellationToken);
+            if (known.Status == "open")
             {
-                row[ShareCheckout] = session.Id;
+                throw;
+            }
+
+            return known;
+        }
+    }
+
+    // Stores a checkout in the place of the one that was read; answers with the one that is stored then.
+    private async Task<string?> KeepAsync(
+        string memberId, string? before, string id, CancellationToken cancellationToken)
+    {
+        var row = await members.ChangeAsync(
+            memberId,
+            member =>
+            {
+                if (member.GetString(ShareCheckout) != before)
+                {
+                    return false;
+                }
+
+                member[ShareCheckout] = id;
                 return true;
             },
             cancellationToken);
-        return Answers.Ok(new CheckoutAnswer(session.Url));
+        return row?.GetString(ShareCheckout);
     }
 
     private async Task<Session> CreateAsync(
@@ -87,6 +138,9 @@ public sealed class ShareEndpoints(
             new RequestOptions { IdempotencyKey = CheckoutPage.Key("share", memberId, before ?? "first", returnUrl) },
             cancellationToken);
     }
+
+    private static Problem Pending { get; } = Problems.Conflict(
+        "payment-pending", "Your payment is on its way. Nothing more is to be done until it arrives or fails.");
 
     private static Problem Paid { get; } = Problems.Conflict("already-paid", "Your membership share is paid already.");
 }

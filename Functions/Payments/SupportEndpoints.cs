@@ -74,7 +74,7 @@ public sealed class SupportEndpoints(
     {
         if (MemberRow.PayoutAccount(creator) is not { } account || !MemberRow.PayoutReady(creator))
         {
-            return CannotBePaid;
+            return SupportRefusals.CannotBePaid;
         }
 
         var amount = Money.FromMinor(body.AmountMinor, Currency.Parse(body.Currency));
@@ -90,9 +90,16 @@ public sealed class SupportEndpoints(
         page.CustomerCreation = "always"; // tells supporters apart who are not members
         page.PaymentIntentData.ApplicationFeeAmount = fee > 0 ? fee : null;
         page.PaymentIntentData.TransferData = new SessionPaymentIntentDataTransferDataOptions { Destination = account };
-        var session = await stripe.V1.Checkout.Sessions.CreateAsync(
-            page, new RequestOptions { IdempotencyKey = $"support:{caller.OperationId}" }, cancellationToken);
-        return Answers.Ok(new CheckoutAnswer(session.Url));
+        try
+        {
+            var session = await stripe.V1.Checkout.Sessions.CreateAsync(
+                page, new RequestOptions { IdempotencyKey = $"support:{caller.OperationId}" }, cancellationToken);
+            return Answers.Ok(new CheckoutAnswer(session.Url));
+        }
+        catch (StripeException refusal) when (SupportRefusals.Of(refusal) is { } problem)
+        {
+            return problem;
+        }
     }
 
     private Problem? Wrong(SupportBody body)
@@ -131,7 +138,4 @@ public sealed class SupportEndpoints(
         && MemberRow.Classes(member).Contains(MemberClass.Creator)
             ? member
             : null;
-
-    private static Problem CannotBePaid { get; } = Problems.Forbidden(
-        "creator-cannot-be-paid", "This creator has no account yet that money can be sent to.");
 }

@@ -30,6 +30,19 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
     }
 
     [Fact]
+    public async Task Share_AskedAtOnceWithTwoReturnUrls_LeavesOneToPay()
+    {
+        var member = await _app.SignUpAsync("share-two-urls", "creator");
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => _app.PostAsync(
+            "members/me/share", new { returnUrl = $"{PeepApp.ReturnUrl}?{i % 2}" }, member.Token)));
+
+        var sessions = await _app.Services.GetRequiredService<Stripe.StripeClient>().V1.Checkout.Sessions.ListAsync();
+        Assert.Single(
+            sessions, one => one.Status == "open" && one.Metadata.GetValueOrDefault("member") == member.MemberId);
+    }
+
+    [Fact]
     public async Task Activate_Repeated_KeepsTheFirstDate()
     {
         var member = await _app.JoinAsync("active-once", "creator");
@@ -184,6 +197,23 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         Assert.Equal(handles.Count, handles.Distinct().Count());
         Assert.Contains("listed-a", handles);
         Assert.Contains("listed-b", handles);
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=x")]
+    [InlineData("after=%00")]
+    [InlineData("after=a%0Ab")]
+    public async Task Members_PageThatIsNone_IsInvalid(string query)
+    {
+        var steward = await _app.StewardAsync();
+
+        using var response = await _app.SendAsync(HttpMethod.Get, $"members?{query}", token: steward.Token);
+        using var longer = await _app.SendAsync(
+            HttpMethod.Get, $"members?after={new string('a', 301)}", token: steward.Token);
+
+        await PeepApp.AssertProblemAsync(response, 400, "invalid");
+        await PeepApp.AssertProblemAsync(longer, 400, "invalid");
     }
 
     [Theory]

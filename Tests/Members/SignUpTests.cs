@@ -141,6 +141,32 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
     }
 
     [Fact]
+    public async Task SignUp_NameWithHalfASurrogatePair_IsNotJson()
+    {
+        using var response = await SendTextAsync("{\"\\ud800\":1}", "application/json");
+
+        await PeepApp.AssertProblemAsync(response, 400, "not-json");
+    }
+
+    [Fact]
+    public async Task SignUp_SameKeyAfterARefusal_IsTriedAgain()
+    {
+        var holder = await _app.SignUpAsync("freed-name", "creator");
+        using var refused = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("freed-name", "patient@people.example"), key: "patient");
+        await PeepApp.AssertProblemAsync(refused, 409, "handle-taken");
+
+        await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "other-name" }, holder.Token);
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<Azure.Data.Tables.TableServiceClient>(_app.Services)
+            .GetTableClient("MemberKeys").DeleteEntityAsync("handle|freed-name", "key");
+        using var accepted = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("freed-name", "patient@people.example"), key: "patient");
+
+        Assert.Equal(202, (int)accepted.StatusCode);
+    }
+
+    [Fact]
     public async Task SignUp_SameKey_AnswersTheSame()
     {
         var body = Body("keyed-one");
