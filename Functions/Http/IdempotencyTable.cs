@@ -26,7 +26,7 @@ public abstract record FirstUse
 
 /// <summary>
 /// Remembers callers' idempotency keys: the keyed hash of the body for good, the answer, sealed, for a day. The hash is
-/// keyed because a body may be an address and little else, which a plain hash would let anyone guess who reads the table.
+/// keyed because a body may be an address and little else, which whoever reads the table could guess from a plain hash.
 /// </summary>
 public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index, Seal seal, TimeProvider clock)
 {

@@ -23,7 +23,9 @@ public static class MemberProblems
 
     /// <summary>401: not the live code of this request, whatever the reason.</summary>
     public static Problem CodeWrong { get; } = new(
-        401, "code-wrong", "This code is not right, or its time is over. Ask for a new one with POST /api/sessions.");
+        401,
+        "code-wrong",
+        "This code is not right, or its time is over. Ask for a new one with POST /api/sessions, or sign up again.");
 
     /// <summary>422: the member's rights rest.</summary>
     public static Problem Suspended { get; } =

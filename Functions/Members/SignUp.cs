@@ -7,8 +7,8 @@ namespace PeepFunctions.Functions;
 public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, int AcceptedBylaws)
 {
     /// <summary>
-    /// How long the handle is kept for it: longer than its code is good for, so that a confirmation in time always finds
-    /// it and whoever was too slow can sign up again with it.
+    /// How long the handle is kept for it: longer than its code is good for, so that a confirmation in time always
+    /// finds it and whoever was too slow can sign up again with it.
     /// </summary>
     public static readonly TimeSpan HandleHeld = TimeSpan.FromHours(1) + SignInRequest.Lifetime;
 }
