@@ -55,8 +55,8 @@ public static class DividendRun
             Buybacks = buybacks,
             Closed = closed,
             ReserveMinor = Of(WaterfallStepKind.Reserve) + pools.Sum(pool => pool.NonMemberMinor),
-            UndistributedMinor =
-                surplus - lines.Sum(line => line.AmountMinor) + pools.Sum(pool => pool.UndistributedMinor),
+            UndistributedMinor = surplus - lines.Sum(line => line.AmountMinor)
+                + (pools.IsEmpty ? Of(WaterfallStepKind.Patronage) : pools.Sum(pool => pool.UndistributedMinor)),
             AllocatedMinor = allocations.Sum(one => one.AllocatedMinor),
             CashMinor = allocations.Sum(one => one.CashMinor),
             CapitalMinor = allocations.Sum(one => one.CapitalMinor),

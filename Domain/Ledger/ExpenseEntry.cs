@@ -6,6 +6,12 @@ namespace PeepFunctions.Domain;
 /// <summary>What entering an expense comes to.</summary>
 public abstract record ExpenseEntry
 {
+    /// <summary>
+    /// The largest expense in minor units, far below where the sums of a period would leave 64 bits. Of the order of
+    /// the twelve digits that Stripe takes for an amount (docs.stripe.com/currencies).
+    /// </summary>
+    public const long LargestMinor = 99_999_999_999;
+
     private ExpenseEntry()
     {
     }
@@ -15,6 +21,9 @@ public abstract record ExpenseEntry
 
     /// <summary>The amount is not above zero.</summary>
     public sealed record AmountNotPositive : ExpenseEntry;
+
+    /// <summary>The amount is above <see cref="LargestMinor"/>.</summary>
+    public sealed record AmountTooLarge : ExpenseEntry;
 
     /// <summary>The day has not come yet in the co-op's time zone.</summary>
     public sealed record DateInFuture : ExpenseEntry;
@@ -53,6 +62,11 @@ public abstract record ExpenseEntry
         if (amount.Minor <= 0)
         {
             return new AmountNotPositive();
+        }
+
+        if (amount.Minor > LargestMinor)
+        {
+            return new AmountTooLarge();
         }
 
         if (date > today)

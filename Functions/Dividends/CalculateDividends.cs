@@ -15,6 +15,7 @@ public sealed partial class CalculateDividends(
     RunPosting posting,
     PeriodRooting rooting,
     RunRelease release,
+    HoursPosting hours,
     Queues queues,
     IOptions<PeepOptions> options,
     TimeProvider clock,
@@ -26,7 +27,14 @@ public sealed partial class CalculateDividends(
         [QueueTrigger(QueueNames.MonthClose)] string message, CancellationToken cancellationToken)
     {
         var period = Period.Parse(Pointer.Parse(message).Id);
-        switch (await closable.JudgeAsync(period, cancellationToken))
+        var closability = await closable.JudgeAsync(period, cancellationToken);
+        if (closability == Closability.Now)
+        {
+            // Before the period is announced as closing, so that hours approved in it count in it.
+            await hours.PostLeftAsync(cancellationToken);
+        }
+
+        switch (closability)
         {
             case Closability.Now when await FenceAsync(period, cancellationToken) is { } wait:
                 await queues.SendAsync(QueueNames.MonthClose, period.ToString(), cancellationToken, wait);

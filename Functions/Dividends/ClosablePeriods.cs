@@ -57,6 +57,11 @@ public sealed class ClosablePeriods(PeriodsTable periods, BylawsTable bylaws, Co
 
     private async Task<bool> IsOverAsync(Period period, CancellationToken cancellationToken)
     {
+        if (period >= Period.Of(clock.GetUtcNow(), coop.TimeZone))
+        {
+            return false;
+        }
+
         var days = (await bylaws.InForceAsync(period, cancellationToken)).SettlementDays;
         return period.EndUtc(coop.TimeZone).AddDays(days) <= clock.GetUtcNow();
     }

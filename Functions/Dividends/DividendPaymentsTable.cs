@@ -37,15 +37,15 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
         }
     }
 
-    /// <summary>The payments of all runs that wait for something.</summary>
+    /// <summary>The payments of all runs that wait for something, be it the end of their run.</summary>
     public async IAsyncEnumerable<PaymentRow> ReadWaitingAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (held, waiting, unknown, pending) = (
+        var (held, waiting, unknown, pending, sent) = (
             PaymentState.Held.ToString(), PaymentState.WaitingForFunds.ToString(), PaymentState.Unknown.ToString(),
-            PaymentState.Pending.ToString());
+            PaymentState.Pending.ToString(), PaymentState.Sent.ToString());
         var filter = TableClient.CreateQueryFilter(
-            $"State eq {held} or State eq {waiting} or State eq {unknown} or State eq {pending}");
+            $"State eq {held} or State eq {waiting} or State eq {unknown} or State eq {pending} or State eq {sent}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return PaymentRow.Read(row);

@@ -7,6 +7,7 @@ public static class DividendsRegistration
 {
     /// <summary>Adds runs, outcomes, payments and statements.</summary>
     public static IServiceCollection AddDividends(this IServiceCollection services) => services
+        .AddSingleton<HoursPosting>()
         .AddSingleton<ClosablePeriods>()
         .AddSingleton<DividendRunsTable>()
         .AddSingleton<DividendOutcomesTable>()

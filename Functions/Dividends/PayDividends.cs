@@ -1,16 +1,21 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Stripe;
+
 namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Pays a page of a run: one transfer a payee. Comes back while a transfer waits for its balance transaction or an
 /// answer is unknown; the last page to finish ends the run.
 /// </summary>
-public sealed class PayDividends(
+public sealed partial class PayDividends(
     DividendRunsTable runs,
     DividendPaymentsTable payments,
     PaymentSteps steps,
     RunRelease release,
     StripeBalance balance,
-    Queues queues)
+    Queues queues,
+    ILogger<PayDividends> logger)
 {
     /// <summary>One page; may run twice for it, and any number side by side.</summary>
     [Function(nameof(PayDividends))]
@@ -24,11 +29,23 @@ public sealed class PayDividends(
             return; // not released: its release sends the page again
         }
 
+        ExceptionDispatchInfo? failed = null;
         var funds = new AvailableFunds(balance);
         await foreach (var payment in payments.ReadShardAsync(page.Period, page.Shard, cancellationToken))
         {
-            await steps.AdvanceAsync(payment, funds, cancellationToken);
+            try
+            {
+                await steps.AdvanceAsync(payment, funds, cancellationToken);
+            }
+            catch (StripeException failure)
+            {
+                // The others of the page are paid all the same; then the message comes again for this one.
+                LogFailed(payment.Payable.Group);
+                failed ??= ExceptionDispatchInfo.Capture(failure);
+            }
         }
+
+        failed?.Throw();
 
         if (await IsUnderWayAsync(page, cancellationToken))
         {
@@ -40,6 +57,9 @@ public sealed class PayDividends(
             await release.EndIfPaidAsync(page.Period, cancellationToken);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stripe failed at payment {Payable}")]
+    private partial void LogFailed(string payable);
 
     private async Task<bool> IsUnderWayAsync(PaymentPage page, CancellationToken cancellationToken)
     {

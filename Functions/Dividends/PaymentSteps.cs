@@ -26,6 +26,7 @@ public sealed partial class PaymentSteps(
     PayoutTransfers transfers,
     MembersTable members,
     PayeesTable payees,
+    PayoutAccounts accounts,
     TimeProvider clock,
     ILogger<PaymentSteps> logger)
 {
@@ -72,12 +73,12 @@ public sealed partial class PaymentSteps(
         {
             await RecordAsync(payment, attempt => attempt.MarkSent(transferId), cancellationToken);
         }
-        else if (clock.GetUtcNow() - payment.AttemptedAtUtc < PayoutTransfers.KeyLifetime)
+        else if (clock.GetUtcNow() - payment.AttemptedAtUtc < PayoutTransfers.AskAgainFor)
         {
             // The request may still be on its way: with the same key it pays once, whichever arrives.
             await AskAsync(payment, cancellationToken);
         }
-        else
+        else if (clock.GetUtcNow() - payment.AttemptedAtUtc >= PayoutTransfers.KeyLifetime)
         {
             // A request is not on its way for a day, and Stripe shows no transfer: it was never made.
             await RecordAsync(payment, attempt => attempt.EndAttempt(PaymentState.Pending), cancellationToken);
@@ -104,14 +105,14 @@ public sealed partial class PaymentSteps(
                 await RecordAsync(payment, a => a.EndAttempt(PaymentState.Failed, refused.Reason), cancellationToken);
                 break;
             case TransferAnswer.Unanswered { IsFinal: true }:
-                // The request has ended in a failure that its key replays, so no transfer can come of it any more; one
-                // that was made all the same is on the list by now.
+                // The request has ended in a failure that its key replays. Stripe calls what a 500 led to indeterminate
+                // (docs.stripe.com/error-low-level): a transfer that was made all the same is on the list in an hour.
                 LogUnanswered(payment.Payable.Group, payment.Attempt);
                 if (await transfers.FindAsync(payment, cancellationToken) is { } transferId)
                 {
                     await RecordAsync(payment, attempt => attempt.MarkSent(transferId), cancellationToken);
                 }
-                else
+                else if (clock.GetUtcNow() - payment.AttemptedAtUtc >= PayoutTransfers.SettledAfter)
                 {
                     await RecordAsync(payment, a => a.EndAttempt(PaymentState.Pending), cancellationToken);
                 }
@@ -147,9 +148,14 @@ public sealed partial class PaymentSteps(
             return ((await payees.FindAsync(payable.Payee, cancellationToken))?.PayoutAccount, true);
         }
 
-        return await members.FindAsync(payable.Payee, cancellationToken) is { } row
-            ? (MemberRow.PayoutAccount(row), MemberRow.PayoutReady(row))
-            : (null, false);
+        if (await members.FindAsync(payable.Payee, cancellationToken) is not { } row
+            || MemberRow.PayoutAccount(row) is not { } account)
+        {
+            return (null, false);
+        }
+
+        // The event that said so may have been lost, so Stripe is asked before anybody has to wait.
+        return (account, MemberRow.PayoutReady(row) || (await accounts.RefreshAsync(account, cancellationToken)).Ready);
     }
 
     [LoggerMessage(

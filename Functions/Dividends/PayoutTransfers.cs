@@ -16,6 +16,14 @@ public sealed class PayoutTransfers(StripeClient stripe)
     /// </summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
 
+    /// <summary>
+    /// How long an attempt's key is sent again: what is sent last has ended before the key is no longer relied on.
+    /// </summary>
+    public static readonly TimeSpan AskAgainFor = TimeSpan.FromHours(22);
+
+    /// <summary>How long after an attempt that failed at Stripe's its transfer may still come to light.</summary>
+    public static readonly TimeSpan SettledAfter = TimeSpan.FromHours(1);
+
     /// <summary>Asks for the transfer of a payment's present attempt.</summary>
     public async Task<TransferAnswer> MakeAsync(PaymentRow payment, CancellationToken cancellationToken)
     {

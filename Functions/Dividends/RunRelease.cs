@@ -42,6 +42,7 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
         if (run.State == DividendRunState.Paying)
         {
             await SendPagesAsync(period, cancellationToken);
+            await EndIfPaidAsync(period, cancellationToken); // a run may have nobody to pay
         }
 
         return run;

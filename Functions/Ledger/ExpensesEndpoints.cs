@@ -81,6 +81,8 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
         {
             ExpenseEntry.Valid valid => await PostAsync(valid.Entry, carry, cancellationToken),
             ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number above zero."),
+            ExpenseEntry.AmountTooLarge =>
+                Problems.Invalid("amountMinor", $"At most {ExpenseEntry.LargestMinor}."),
             ExpenseEntry.DateInFuture => Problems.Invalid("date", "This day has not come yet."),
             ExpenseEntry.DateTooEarly => Problems.Invalid("date", "A day from 2000 on."),
             ExpenseEntry.CategoryInvalid => Problems.Invalid("category", "1 to 40 characters of a-z, 0-9 and -."),

@@ -15,12 +15,35 @@ public sealed record AuditCheck(string Invariant, int Findings);
 public sealed record AuditFinding(string Kind, string Subject, string Detail);
 
 /// <summary>Runs every invariant of the books over all of them and against Stripe.</summary>
-public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, StripeBalance processor)
+public sealed class LedgerAudit(
+    LedgerTable ledger, PeriodsTable periods, DividendRunsTable runs, StripeBalance processor, Coop coop)
 {
-    /// <summary>Reads the whole journal once and checks it.</summary>
+    private const int MostReadings = 3;
+
+    /// <summary>
+    /// Reads the whole journal and checks it; once more while Stripe's balance moves meanwhile, because what is posted
+    /// in between would look like a difference.
+    /// </summary>
     public async Task<AuditDocument> RunAsync(CancellationToken cancellationToken)
     {
         var before = await processor.ReadAsync(cancellationToken);
+        for (var reading = 1; ; reading++)
+        {
+            var document = await ReadAsync(before, cancellationToken);
+            var after = await processor.ReadAsync(cancellationToken);
+            if (reading == MostReadings || after.ToHashSet().SetEquals(before))
+            {
+                return document;
+            }
+
+            before = after;
+        }
+    }
+
+    private async Task<AuditDocument> ReadAsync(IReadOnlyList<Money> before, CancellationToken cancellationToken)
+    {
+        var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
+        var windows = await ReadWindowsAsync([.. closed.Select(row => row.Period)], cancellationToken);
         var book = new TrialBalance();
         var entries = new List<JournalEntry>();
         var leaves = new Dictionary<Period, List<PeriodLeaf>>();
@@ -28,6 +51,7 @@ public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, Stripe
         {
             book.Add(posted.Entry);
             entries.Add(posted.Entry);
+            windows.GetValueOrDefault(posted.PostedTo)?.Add(posted.Entry);
             if (!leaves.TryGetValue(posted.PostedTo, out var ofPeriod))
             {
                 leaves[posted.PostedTo] = ofPeriod = [];
@@ -36,7 +60,6 @@ public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, Stripe
             ofPeriod.Add(PeriodLeaf.Of(posted.Entry));
         }
 
-        var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
         var checks = new (string Invariant, IReadOnlyList<LedgerFinding> Findings)[]
         {
             ("each currency sums to zero, no liability below zero, nothing undistributed below zero", LedgerCheck.Balances(book)),
@@ -48,6 +71,8 @@ public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, Stripe
                 [.. closed.Zip(closed.Skip(1)).Where(pair => pair.Second.PreviousRoot != pair.First.Root)
                     .Select(pair => new LedgerFinding.RootChanged(
                         pair.First.Period, pair.First.Root!, pair.Second.PreviousRoot ?? ""))]),
+            ("each closed window's income and expenses are zero",
+                [.. windows.Values.Distinct().SelectMany(window => LedgerCheck.ClosedWindow(window, coop.Currency))]),
             ("assets:stripe is Stripe's own balance",
                 [.. before.SelectMany(balance => LedgerCheck.Processor(book, Accounts.Stripe, balance))]),
         };
@@ -57,6 +82,29 @@ public sealed class LedgerAudit(LedgerTable ledger, PeriodsTable periods, Stripe
             book.EntryCount,
             [.. checks.Select(check => new AuditCheck(check.Invariant, check.Findings.Count))],
             findings);
+    }
+
+    // For each period of a window that was closed and divided, the window's balance: the same for all of its periods.
+    private async Task<Dictionary<Period, TrialBalance>> ReadWindowsAsync(
+        HashSet<Period> closed, CancellationToken cancellationToken)
+    {
+        var windows = new Dictionary<Period, TrialBalance>();
+        var start = coop.FirstPeriod;
+        foreach (var run in await runs.ReadAllAsync(cancellationToken))
+        {
+            if (!run.IsFrozen || run.State == DividendRunState.Carried || !closed.Contains(run.Period))
+            {
+                continue;
+            }
+
+            var window = new TrialBalance();
+            for (; start <= run.Period; start = start.AddMonths(1))
+            {
+                windows[start] = window;
+            }
+        }
+
+        return windows;
     }
 
     private static AuditFinding Show(LedgerFinding finding) => finding switch

@@ -15,7 +15,7 @@ public sealed record HoursDocument(string Id, string Member, DateOnly Date, int 
 
 /// <summary>Time worked for the platform: logged by contributors, counted when a steward approves.</summary>
 public sealed class HoursEndpoints(
-    Endpoint endpoint, HoursTable hours, MembersTable members, LedgerTable ledger, Coop coop, TimeProvider clock)
+    Endpoint endpoint, HoursTable hours, MembersTable members, HoursPosting posting, Coop coop, TimeProvider clock)
 {
     /// <summary>Logs hours of the caller.</summary>
     [Function("LogHours")]
@@ -155,9 +155,7 @@ public sealed class HoursEndpoints(
         // Posting again is harmless, and mends an approval that was cut short before its entry.
         if (log.State == HoursState.Approved)
         {
-            await ledger.PostAsync(
-                log.ToEntry(decidedUtc ?? throw new FormatException($"Hours {log.Id} have no date of approval.")),
-                cancellationToken);
+            await posting.PostAsync(log, decidedUtc, cancellationToken);
         }
 
         return Answers.Ok(HoursDocument.Of(log));

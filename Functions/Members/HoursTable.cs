@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -9,7 +11,7 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class HoursTable(TableServiceClient tables, Seal seal)
 {
-    private const string State = nameof(State), DecidedUtc = nameof(DecidedUtc);
+    private const string State = nameof(State), DecidedUtc = nameof(DecidedUtc), Posted = nameof(Posted);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Hours);
 
@@ -42,6 +44,26 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
         stored.Row[DecidedUtc] = now;
         stored.Row["DecidedBy"] = steward;
         return _table.TryReplaceAsync(stored.Row, cancellationToken);
+    }
+
+    /// <summary>Remembers that approved hours are in the books.</summary>
+    public Task MarkPostedAsync(HoursLog log, CancellationToken cancellationToken) => _table.UpdateEntityAsync(
+        new TableEntity(log.Member, log.Id) { [Posted] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Approved hours that are not known to be in the books.</summary>
+    public async IAsyncEnumerable<StoredHours> ReadUnpostedAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var approved = HoursState.Approved.ToString();
+        var filter = TableClient.CreateQueryFilter($"State eq {approved}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            // Told apart here: a filter never meets a row that lacks the property.
+            if (row.GetBoolean(Posted) != true)
+            {
+                yield return Read(row);
+            }
+        }
     }
 
     /// <summary>One page of a member's logs.</summary>

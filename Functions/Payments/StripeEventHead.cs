@@ -8,13 +8,16 @@ namespace PeepFunctions.Functions;
 /// <param name="Id">Stripe's id, <c>evt_…</c>.</param>
 /// <param name="Type">For example <c>charge.updated</c>.</param>
 /// <param name="Account">The connected account it happened on; null for our own.</param>
-/// <param name="ObjectId">The id of the object; for an application's deauthorization that of the application.</param>
+/// <param name="ObjectId">
+/// The id of the object, for an application's deauthorization that of the application; null when there is no plain one,
+/// as for a balance or a plan with a name of its own, which no type that we look into has.
+/// </param>
 /// <param name="Created">When Stripe made the event.</param>
 /// <param name="LiveMode">Whether it is about real money.</param>
 public sealed record StripeEventHead(
-    string Id, string Type, string? Account, string ObjectId, DateTimeOffset Created, bool LiveMode)
+    string Id, string Type, string? Account, string? ObjectId, DateTimeOffset Created, bool LiveMode)
 {
-    /// <summary>Reads the head; null when the body is no event with plain ids.</summary>
+    /// <summary>Reads the head; null when the body is no event, or lacks a plain id where one is needed.</summary>
     public static StripeEventHead? Read(ReadOnlySpan<byte> body)
     {
         try
@@ -48,7 +51,7 @@ public sealed record StripeEventHead(
                 case "id": id = reader.GetString(); break;
                 case "type": type = reader.GetString(); break;
                 case "account": account = reader.GetString(); break;
-                case "created": created = reader.GetInt64(); break;
+                case "created": created = ReadCreated(ref reader); break;
                 case "livemode": live = reader.GetBoolean(); break;
                 case "data": objectId = ReadObjectId(ref reader); break;
                 default: reader.Skip(); break;
@@ -60,10 +63,23 @@ public sealed record StripeEventHead(
         {
         }
 
-        return IsId(id) && IsId(objectId) && (account is null || IsId(account)) && type is { Length: > 0 and <= 100 } && created >= 0
-            ? new StripeEventHead(id!, type, account, objectId!, DateTimeOffset.FromUnixTimeSeconds(created), live)
-            : null;
+        if (!IsId(id) || type is not { Length: > 0 and <= 100 } || created < 0)
+        {
+            return null;
+        }
+
+        var plainAccount = IsId(account) ? account : null;
+        var plainObject = IsId(objectId) ? objectId : null;
+        return StripeEventTypes.IsWanted(type) && (plainObject is null || plainAccount != account)
+            ? null
+            : new StripeEventHead(
+                id!, type, plainAccount, plainObject, DateTimeOffset.FromUnixTimeSeconds(created), live);
     }
+
+    // Seconds; the events of Stripe's second interface have an RFC 3339 time (docs.stripe.com/api/v2/core/events/object).
+    private static long ReadCreated(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
+        ? reader.GetDateTimeOffset().ToUnixTimeSeconds()
+        : reader.GetInt64();
 
     private static string? ReadObjectId(ref Utf8JsonReader reader)
     {
@@ -90,7 +106,8 @@ public sealed record StripeEventHead(
                 reader.Read();
                 if (isId)
                 {
-                    id = reader.GetString();
+                    id = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    reader.Skip();
                 }
                 else
                 {

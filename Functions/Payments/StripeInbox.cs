@@ -105,4 +105,4 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
 }
 
 /// <summary>An event as the inbox knows it.</summary>
-public sealed record InboxEvent(string Id, string Type, string? Account, string ObjectId, bool IsDone);
+public sealed record InboxEvent(string Id, string Type, string? Account, string? ObjectId, bool IsDone);

@@ -26,16 +26,17 @@ public sealed class StripeLookups(
             return [];
         }
 
+        var id = known.ObjectId ?? throw new FormatException($"Event {known.Id} names no object.");
         return lookup switch
         {
-            StripeLookup.Charge => await OfChargeAsync(known.ObjectId, cancellationToken),
-            StripeLookup.RefundsOfCharge => await OfRefundsAsync(known.ObjectId, cancellationToken),
-            StripeLookup.Refund => await OfRefundAsync(known.ObjectId, cancellationToken),
-            StripeLookup.ApplicationFee => await OfApplicationFeeAsync(known.ObjectId, cancellationToken),
-            StripeLookup.Transfer => await OfTransferAsync(known.ObjectId, cancellationToken),
-            StripeLookup.Payout => await OfPayoutAsync(known.ObjectId, cancellationToken),
-            StripeLookup.Topup => await OfTopupAsync(known.ObjectId, cancellationToken),
-            StripeLookup.CheckoutSession => await OfCheckoutAsync(known.ObjectId, cancellationToken),
+            StripeLookup.Charge => await OfChargeAsync(id, cancellationToken),
+            StripeLookup.RefundsOfCharge => await OfRefundsAsync(id, cancellationToken),
+            StripeLookup.Refund => await OfRefundAsync(id, cancellationToken),
+            StripeLookup.ApplicationFee => await OfApplicationFeeAsync(id, cancellationToken),
+            StripeLookup.Transfer => await OfTransferAsync(id, cancellationToken),
+            StripeLookup.Payout => await OfPayoutAsync(id, cancellationToken),
+            StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
+            StripeLookup.CheckoutSession => await OfCheckoutAsync(id, cancellationToken),
             StripeLookup.Account => [],
             _ => throw new UnreachableException(),
         };
@@ -90,16 +91,25 @@ public sealed class StripeLookups(
             (refund.TransferReversal?.BalanceTransaction, MovementSubjects.TransferFor(purpose, ofRefund: true)));
     }
 
+    // An object holds the first ten of its list; the rest is asked for (docs.stripe.com/api/pagination).
     private async Task<IReadOnlyList<Movement>> OfApplicationFeeAsync(string id, CancellationToken cancellationToken)
     {
         var fee = await stripe.V1.ApplicationFees.GetAsync(
             id,
             new ApplicationFeeGetOptions { Expand = ["balance_transaction", "refunds.data.balance_transaction"] },
             cancellationToken: cancellationToken);
+        var refunds = fee.Refunds.HasMore
+            ? await stripe.V1.ApplicationFees.Refunds
+                .ListAutoPagingAsync(
+                    id,
+                    new ApplicationFeeRefundListOptions { Limit = 100, Expand = ["data.balance_transaction"] },
+                    cancellationToken: cancellationToken)
+                .ToListAsync(cancellationToken)
+            : fee.Refunds.Data;
         return Movements(
         [
             (fee.BalanceTransaction, new MovementSubject.None()),
-            .. fee.Refunds.Data.Select(refund =>
+            .. refunds.Select(refund =>
                 (refund.BalanceTransaction, (MovementSubject)new MovementSubject.None())),
         ]);
     }
@@ -114,10 +124,18 @@ public sealed class StripeLookups(
             },
             cancellationToken: cancellationToken);
         var subject = await subjects.OfTransferAsync(transfer, cancellationToken);
+        var reversals = transfer.Reversals.HasMore
+            ? await stripe.V1.Transfers.Reversals
+                .ListAutoPagingAsync(
+                    id,
+                    new TransferReversalListOptions { Limit = 100, Expand = ["data.balance_transaction"] },
+                    cancellationToken: cancellationToken)
+                .ToListAsync(cancellationToken)
+            : transfer.Reversals.Data;
         return Movements(
         [
             (transfer.BalanceTransaction, subject),
-            .. transfer.Reversals.Data.Select(reversal =>
+            .. reversals.Select(reversal =>
                 (reversal.BalanceTransaction, MovementSubjects.Reversed(subject, reversal))),
         ]);
     }

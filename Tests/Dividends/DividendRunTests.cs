@@ -47,6 +47,16 @@ public sealed class DividendRunTests
         Assert.Equal(claims ? [new ClaimAllocation("founder", buyback)] : [], run.Buybacks.ToArray());
     }
 
+    [Fact]
+    public void Decide_WithoutPools_LeavesThePatronageUndistributed()
+    {
+        var run = Calculated(Surplus(10_000_00) with
+        {
+            Bylaws = BylawsDocument.Founding with { Pools = [] },
+        });
+        Assert.Equal((0, 7_500_00), (run.AllocatedMinor, run.UndistributedMinor));
+    }
+
     // 20 % of 12.32 is 2.464 and must be reached (26 USC 1388(c)): 2.46 fails, 2.47 passes.
     [Fact]
     public void Decide_CashPart_IsRoundedUpOnceForEachMember()

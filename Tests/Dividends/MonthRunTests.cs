@@ -92,6 +92,11 @@ public sealed class MonthRunTests
         await using var coop = await DividendApp.StartAsync();
         await coop.PayDuesAsync(10_000_00);
         await coop.WorkAsync("january", 60_000, 40_000, 4_800);
+        using (var last = await coop.App.SendAsync(HttpMethod.Post, "dividends/2999-12", token: coop.Steward.Token))
+        {
+            await PeepApp.AssertProblemAsync(last, 422, "period-not-over");
+        }
+
         using (var early = await coop.App.SendAsync(HttpMethod.Post, "dividends/2036-01", token: coop.Steward.Token))
         {
             await PeepApp.AssertProblemAsync(early, 422, "period-not-over");

@@ -41,6 +41,9 @@ public class ExpenseEntryTests
     {
         Assert.Equal(new ExpenseEntry.AmountNotPositive(), Decide(minor: 0));
         Assert.Equal(new ExpenseEntry.AmountNotPositive(), Decide(minor: -1));
+        Assert.Equal(new ExpenseEntry.AmountTooLarge(), Decide(minor: long.MaxValue));
+        Assert.Equal(new ExpenseEntry.AmountTooLarge(), Decide(minor: ExpenseEntry.LargestMinor + 1));
+        Assert.IsType<ExpenseEntry.Valid>(Decide(minor: ExpenseEntry.LargestMinor));
         Assert.Equal(new ExpenseEntry.DateInFuture(), Decide(date: Today.AddDays(1)));
         Assert.Equal(new ExpenseEntry.DateTooEarly(), Decide(date: new DateOnly(1999, 12, 31)));
         Assert.IsType<ExpenseEntry.Valid>(Decide(date: new DateOnly(2000, 1, 1)));

@@ -26,14 +26,26 @@ public sealed class StripeEventHeadTests
     [InlineData("\"evt_1\"")]
     [InlineData("{}")]
     [InlineData("""{"id":1,"type":"a","created":1,"livemode":false,"data":{"object":{"id":"x"}}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":"1","livemode":false,"data":{"object":{"id":"x"}}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":99999999999999,"livemode":false,"data":{"object":{"id":"x"}}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":"x"}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":[]}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":"1","livemode":false,"data":{"object":{"id":"x"}}}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":999999999999999,"livemode":false,"data":{"object":{"id":"x"}}}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":1,"livemode":false,"data":{"object":"x"}}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":1,"livemode":false,"data":[]}""")]
     [InlineData("""{"id":"evt/1","type":"a","created":1,"livemode":false,"data":{"object":{"id":"x"}}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":{"id":"../x"}}}""")]
-    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":{"id":"x"}}} {}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":1,"livemode":false,"data":{"object":{"id":"../x"}}}""")]
+    [InlineData("""{"id":"evt_1","type":"charge.updated","created":1,"livemode":false,"data":{"object":{"id":"x"}}} {}""")]
     public void Read_AnythingElse_IsNoEvent(string body) => Assert.Null(Read(body));
+
+    [Theory]
+    [InlineData("""{"id":"evt_1","type":"balance.available","created":1,"livemode":false,"data":{"object":{}}}""")]
+    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":{"id":{"a":1}}}}""")]
+    [InlineData("""{"id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":{"id":"gold-plan"}}}""")]
+    [InlineData("""{"id":"evt_1","type":"v2.a.b","created":"1970-01-01T00:00:01.000Z","livemode":false}""")]
+    public void Read_UnwantedTypeWithoutAPlainObjectId_IsAnEventAllTheSame(string body)
+    {
+        var head = Read(body);
+        Assert.NotNull(head);
+        Assert.Equal(("evt_1", null, 1L), (head.Id, head.ObjectId, head.Created.ToUnixTimeSeconds()));
+    }
 
     [Fact]
     public void Read_CutAnywhere_IsNoEvent()

@@ -42,6 +42,23 @@ public sealed class WebhookEndpointTests : IClassFixture<WebhookEndpointTests.Ap
         Assert.Equal("ignored", row.GetString("State"));
     }
 
+    [Theory]
+    [InlineData("evt_balance", "balance.available", "\"object\":\"balance\"")]
+    [InlineData("evt_plan", "plan.created", "\"id\":\"gold-plan\"")]
+    public async Task Deliver_WithoutAPlainObjectId_IsAnsweredAndRecorded(string id, string type, string inner)
+    {
+        var body = Encoding.UTF8.GetBytes(
+            $$"""
+            {"id":"{{id}}","type":"{{type}}","created":{{_app.Clock.GetUtcNow().ToUnixTimeSeconds()}},
+            "livemode":false,"data":{"object":{ {{inner}} } } }
+            """);
+        using var response = await _app.Api.SendAsync(
+            SignedDelivery.To(Path, body, SignedDelivery.Secret, _app.Clock.GetUtcNow()));
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        var row = Assert.Single(await Inbox.QueryAsync<TableEntity>(row => row.RowKey == id).ToListAsync());
+        Assert.Equal("ignored", row.GetString("State"));
+    }
+
     [Fact]
     public async Task Deliver_OtherLiveMode_IsAnsweredAndRecordedAndLeftAlone()
     {
