@@ -76,7 +76,7 @@ public sealed record StripeEventHead(
                 id!, type, plainAccount, plainObject, DateTimeOffset.FromUnixTimeSeconds(created), live);
     }
 
-    // Seconds; the events of Stripe's second interface have an RFC 3339 time (docs.stripe.com/api/v2/core/events/object).
+    // Seconds; events of Stripe's second interface have an RFC 3339 time (docs.stripe.com/api/v2/core/events/object).
     private static long ReadCreated(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
         ? reader.GetDateTimeOffset().ToUnixTimeSeconds()
         : reader.GetInt64();
