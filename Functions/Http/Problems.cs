@@ -20,6 +20,9 @@ public sealed record Problem(
     /// <summary>The type of a problem is its code, as a relative reference.</summary>
     public string Type => $"/problems/{Code}";
 
+    /// <summary>The same refusal, naming the field that it is about.</summary>
+    public Problem At(string field) => this with { Errors = new Dictionary<string, string> { [field] = Detail } };
+
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -69,7 +72,7 @@ public static class Problems
 
     /// <summary>415: not JSON.</summary>
     public static Problem NotJsonType { get; } =
-        new(415, "unsupported-media-type", "Send 'Content-Type: application/json'.");
+        new Problem(415, "unsupported-media-type", "Send 'Content-Type: application/json'.").At("Content-Type");
 
     /// <summary>400: the body does not parse.</summary>
     public static Problem NotJson { get; } = new(400, "not-json", "The body is not a JSON document of the expected kind.");

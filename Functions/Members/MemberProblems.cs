@@ -11,15 +11,16 @@ public static class MemberProblems
 
     /// <summary>409: somebody has the handle, or it is kept for somebody.</summary>
     public static Problem HandleTaken { get; } =
-        Problems.Conflict("handle-taken", "This handle is taken. Choose another.");
+        Problems.Conflict("handle-taken", "This handle is taken. Choose another.").At("handle");
 
     /// <summary>422: contributors are admitted.</summary>
     public static Problem ContributorByAdmission { get; } = Problems.Forbidden(
-        "contributor-by-admission", "Nobody declares themselves a contributor: an admission makes one.");
+        "contributor-by-admission", "Nobody declares themselves a contributor: an admission makes one.").At("classes");
 
     /// <summary>422: there is another version of the bylaws by now.</summary>
     public static Problem BylawsOutdated(int newest) => Problems.Forbidden(
-        "bylaws-outdated", $"Version {newest} is the newest of the bylaws: read it and accept that one.");
+        "bylaws-outdated", $"Version {newest} is the newest of the bylaws: read it and accept that one.")
+        .At("acceptsBylaws");
 
     /// <summary>401: not the live code of this request, whatever the reason.</summary>
     public static Problem CodeWrong { get; } = new(

@@ -133,12 +133,18 @@ public sealed partial class PeepApp : IAsyncDisposable
         AskAsync(HttpMethod.Post, path, body, token, key);
 
     /// <summary>Asserts a refusal: its status and its stable code.</summary>
-    public static async Task AssertProblemAsync(HttpResponseMessage response, int status, string code)
+    public static async Task AssertProblemAsync(
+        HttpResponseMessage response, int status, string code, string? field = null)
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(status == (int)response.StatusCode, $"Expected {status} {code}, got {(int)response.StatusCode} {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(code, JsonDocument.Parse(text).RootElement.GetProperty("code").GetString());
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        if (field is not null)
+        {
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), text);
+        }
     }
 
     /// <summary>Waits until queues and webhooks are idle.</summary>

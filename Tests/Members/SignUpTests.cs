@@ -46,7 +46,7 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
     {
         using var response = await _app.SendAsync(HttpMethod.Post, "members", Body("old-bylaws", acceptsBylaws: 0));
 
-        await PeepApp.AssertProblemAsync(response, 422, "bylaws-outdated");
+        await PeepApp.AssertProblemAsync(response, 422, "bylaws-outdated", "acceptsBylaws");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         using var response = await _app.SendAsync(
             HttpMethod.Post, "members", Body("self-made", classes: ["creator", "contributor"]));
 
-        await PeepApp.AssertProblemAsync(response, 422, "contributor-by-admission");
+        await PeepApp.AssertProblemAsync(response, 422, "contributor-by-admission", "classes");
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
 
         using var response = await _app.SendAsync(HttpMethod.Post, "members", Body("First-One", "other@people.example"));
 
-        await PeepApp.AssertProblemAsync(response, 409, "handle-taken");
+        await PeepApp.AssertProblemAsync(response, 409, "handle-taken", "handle");
     }
 
     [Fact]
