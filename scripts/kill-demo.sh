@@ -10,7 +10,9 @@ RANDOM=$seed
 echo "seed $seed"
 dotnet build Functions --nologo -v quiet
 tree=$(mktemp -d)
-trap 'kill -9 "${app:-}" 2> /dev/null || true; rm -rf "$tree"' EXIT
+app=
+# Stopped in order, so that Azurite has written its last before its folder goes.
+trap '[[ -z $app ]] || { kill "$app" && wait "$app"; } 2> /dev/null || true; rm -rf "$tree"' EXIT
 cp -r Functions/bin/local/Debug/net10.0 "$tree/app"
 touch "$tree/app.sln" # marks the folder that holds .peep/
 mkdir -p .peep/azurite "$tree/.peep"
