@@ -84,7 +84,7 @@ public sealed class StripeLookups(
     private async Task<IReadOnlyList<Movement>> OfRefundAsync(Refund refund, CancellationToken cancellationToken)
     {
         var purpose = await subjects.PurposeOfAsync(refund.Charge, cancellationToken);
-        var subject = new MovementSubject.Refund(purpose, refund.TransferReversalId is not null);
+        var subject = new MovementSubject.Refund(purpose, refund.TransferReversal?.Amount ?? 0);
         return Movements(
             (refund.BalanceTransaction, subject),
             (refund.FailureBalanceTransaction, subject),
