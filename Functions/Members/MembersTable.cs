@@ -134,6 +134,20 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
         }
     }
 
+    /// <summary>The stewards who may act: neither suspended nor departed.</summary>
+    public async IAsyncEnumerable<TableEntity> ReadStewardsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"Steward eq {true}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (MemberRow.State(row) is not (MemberState.Suspended or MemberState.Departed))
+            {
+                yield return row;
+            }
+        }
+    }
+
     /// <summary>One page of members in order of their ids.</summary>
     public async Task<Page<TableEntity>> ListAsync(Paging paging, CancellationToken cancellationToken)
     {

@@ -60,11 +60,15 @@ public static class TableNames
     /// <summary>Accounts of tithe payees and claim holders.</summary>
     public const string Payees = nameof(Payees);
 
+    /// <summary>What stewards were told of.</summary>
+    public const string Notices = nameof(Notices);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
+        Notices,
     ];
 }
