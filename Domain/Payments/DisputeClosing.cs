@@ -10,6 +10,9 @@ public abstract record DisputeClosing
     {
     }
 
+    /// <summary>What is to be posted; null when nothing is.</summary>
+    public JournalEntry? Entry { get; private init; }
+
     /// <summary>Nothing is decided yet.</summary>
     public sealed record StillOpen : DisputeClosing;
 
@@ -19,10 +22,10 @@ public abstract record DisputeClosing
     /// <summary>
     /// What did not come back is written off: the co-op bears support, a membership share is gone.
     /// </summary>
-    public sealed record Lost(JournalEntry Entry) : DisputeClosing;
+    public sealed record Lost : DisputeClosing;
 
     /// <summary>More came back than was thought, after an appeal: so much of the loss is taken back.</summary>
-    public sealed record Regained(JournalEntry Entry) : DisputeClosing;
+    public sealed record Regained : DisputeClosing;
 
     /// <summary>The id of the entry that writes a loss off.</summary>
     public static string LostId(string dispute) => $"dispute-lost:{dispute}";
@@ -53,27 +56,31 @@ public abstract record DisputeClosing
         var (first, currency) = (dispute.Moved[0].Amount, dispute.Moved[0].Amount.Currency);
         var moved = dispute.Moved.Skip(1).Aggregate(first, (sum, movement) => sum + movement.Amount);
         var gone = -moved.Minor - lostMinor + regainedMinor;
-        var account = dispute.Purpose is PaymentPurpose.Share share
-            ? Accounts.SharesOf(share.Member)
-            : Accounts.Losses;
         return gone switch
         {
-            > 0 => new Lost(JournalEntry.Create(
-                LostId(dispute.Id),
-                dispute.Moved.Where(movement => movement.Amount.Minor < 0).Min(movement => movement.AtUtc),
-                EntrySource.Dispute,
-                "dispute lost",
-                [new Posting(Accounts.InDispute, account, Money.FromMinor(gone, currency))],
-                [])),
-            < 0 => new Regained(JournalEntry.Create(
-                RegainedId(dispute.Id),
-                dispute.Moved.Where(movement => movement.Amount.Minor > 0).Max(movement => movement.AtUtc),
-                EntrySource.Dispute,
-                "dispute lost at first, then regained",
-                [new Posting(account, Accounts.InDispute, Money.FromMinor(-gone, currency))],
-                [],
-                corrects: LostId(dispute.Id))),
+            > 0 => new Lost { Entry = WriteOff(dispute, Money.FromMinor(gone, currency)) },
+            < 0 => new Regained { Entry = TakeBack(dispute, Money.FromMinor(-gone, currency)) },
             _ => new Settled(),
         };
     }
+
+    private static JournalEntry WriteOff(DisputeFacts dispute, Money gone) => JournalEntry.Create(
+        LostId(dispute.Id),
+        dispute.Moved.Where(movement => movement.Amount.Minor < 0).Min(movement => movement.AtUtc),
+        EntrySource.Dispute,
+        "dispute lost",
+        [new Posting(Accounts.InDispute, BearerOf(dispute), gone)],
+        []);
+
+    private static JournalEntry TakeBack(DisputeFacts dispute, Money back) => JournalEntry.Create(
+        RegainedId(dispute.Id),
+        dispute.Moved.Where(movement => movement.Amount.Minor > 0).Max(movement => movement.AtUtc),
+        EntrySource.Dispute,
+        "dispute lost at first, then regained",
+        [new Posting(BearerOf(dispute), Accounts.InDispute, back)],
+        [],
+        corrects: LostId(dispute.Id));
+
+    private static Account BearerOf(DisputeFacts dispute) =>
+        dispute.Purpose is PaymentPurpose.Share share ? Accounts.SharesOf(share.Member) : Accounts.Losses;
 }

@@ -16,6 +16,9 @@ public static class PaymentsRegistration
             .AddSingleton<StripeBalance>()
             .AddSingleton<StripeInbox>()
             .AddSingleton<MovementSubjects>()
+            .AddSingleton<StripeMovements>()
+            .AddSingleton<OpenDisputes>()
+            .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
             .AddSingleton<MovementPosting>();
 
