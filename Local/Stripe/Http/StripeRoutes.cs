@@ -13,6 +13,7 @@ internal static class StripeRoutes
         Charges.AddRoutes(routes);
         CheckoutSessions.AddRoutes(routes);
         Customers.AddRoutes(routes);
+        Disputes.AddRoutes(routes);
         EventsApi.AddRoutes(routes);
         PaymentIntents.AddRoutes(routes);
         Payouts.AddRoutes(routes);

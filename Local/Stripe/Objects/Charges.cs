@@ -23,7 +23,7 @@ internal static class Charges
     /// The charge of a confirmed intent. Its balance transaction, transfer and application fee are null until it
     /// settles (docs.stripe.com/payments/payment-intents/asynchronous-capture).
     /// </summary>
-    public static Row Add(SandboxState state, Row intent, string? email, bool isDeclined)
+    public static Row Add(SandboxState state, Row intent, string? email, TestCard card)
     {
         var asked = intent.Document;
         var id = RowStore.NewId("ch_");
@@ -38,7 +38,8 @@ internal static class Charges
             document["transfer_group"] ??= "group_" + intent.Id;
 
         document["billing_details"]!["email"] = email;
-        if (isDeclined)
+        row.Hidden["card"] = card.Name;
+        if (card.IsDeclined)
             Decline(document);
         else
             state.Schedule(row, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds);
@@ -55,7 +56,8 @@ internal static class Charges
     {
         var document = charge.Document;
         var amount = document.Number("amount");
-        var availableOn = state.Now + (long)state.Options.AvailableAfter.TotalSeconds;
+        var card = TestCard.Of(charge);
+        var availableOn = state.Now + (card.BypassesPending ? 0 : (long)state.Options.AvailableAfter.TotalSeconds);
         var fee = ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
         BalanceTransactions.Post(state, charge, new Movement("charge", amount, availableOn, fee));
         var created = new List<(string Type, Row Row)>();
@@ -82,6 +84,9 @@ internal static class Charges
         state.Raise("charge.updated", charge);
         foreach (var (type, row) in created)
             state.Raise(type, row);
+
+        if (card.Dispute is { } reason)
+            DisputeLife.Open(state, charge, null, card.IsInquiry, reason);
     }
 
     public static JsonObject Describe(SandboxState state, string id, long amount, string currency) => new()

@@ -22,12 +22,12 @@ internal static class CheckoutSessions
     }
 
     /// <summary>Pays an open session. The payment intent is made only now, as Stripe does since 2022-08-01.</summary>
-    public static Row Pay(SandboxState state, Row session, string? email, bool isDeclined)
+    public static Row Pay(SandboxState state, Row session, string? email, TestCard card)
     {
         var document = session.Document;
         var asked = (JsonObject)session.Hidden["payment_intent_data"]!;
         email ??= document.Text("customer_email") ?? "supporter@example.com";
-        if (document.Text("customer") is null && document.Text("customer_creation") == "always" && !isDeclined)
+        if (document.Text("customer") is null && document.Text("customer_creation") == "always" && !card.IsDeclined)
             document["customer"] = Customers.Add(state, email, null, []).Id;
 
         var intent = session.Hidden.Text("attempted") is { } attempted
@@ -36,7 +36,7 @@ internal static class CheckoutSessions
                 document.Text("customer"), asked);
         session.Hidden["attempted"] = intent.Id;
         state.Changed(session);
-        if (PaymentIntents.Confirm(state, intent, email, isDeclined) is { } charge && isDeclined)
+        if (PaymentIntents.Confirm(state, intent, email, card) is { } charge && card.IsDeclined)
             return charge;
 
         document["payment_intent"] = intent.Id;

@@ -104,9 +104,10 @@ internal static class PaymentIntents
     }
 
     /// <summary>Charges the card; returns the charge.</summary>
-    public static Row Confirm(SandboxState state, Row intent, string? email, bool isDeclined)
+    public static Row Confirm(SandboxState state, Row intent, string? email, TestCard card)
     {
-        var charge = Charges.Add(state, intent, email, isDeclined);
+        var isDeclined = card.IsDeclined;
+        var charge = Charges.Add(state, intent, email, card);
         var document = intent.Document;
         document["latest_charge"] = charge.Id;
         document["payment_method"] = charge.Document.Text("payment_method");
@@ -160,15 +161,9 @@ internal static class PaymentIntents
 
     private static JsonObject Charge(SandboxState state, Row intent, string method)
     {
-        // Stripe's test payment methods: docs.stripe.com/testing
-        var isDeclined = method switch
-        {
-            "pm_card_visa" or "pm_card_mastercard" => false,
-            "pm_card_visa_chargeDeclined" or "pm_card_chargeDeclined" => true,
-            _ => throw StripeFailure.Missing("PaymentMethod", method, "payment_method"),
-        };
-        var charge = Confirm(state, intent, null, isDeclined);
-        return isDeclined
+        var card = TestCard.Find(method) ?? throw StripeFailure.Missing("PaymentMethod", method, "payment_method");
+        var charge = Confirm(state, intent, null, card);
+        return card.IsDeclined
             ? throw new StripeFailure(402, "card_error", Charges.DeclineMessage, "card_declined")
             {
                 IsKept = true,

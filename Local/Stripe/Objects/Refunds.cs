@@ -59,6 +59,9 @@ internal static class Refunds
         parameters.Complete();
         Check(charge, amount, left, reverses, refundsFee);
 
+        if (DisputeLife.OpenOf(state, charge) is { } dispute && !dispute.Document.Flag("is_charge_refundable"))
+            throw StripeFailure.Refused($"Charge {charge.Id} has been charged back.", "charge_disputed");
+
         // A refund needs a balance transaction to answer for: what has not settled does so now.
         state.RunNow(charge);
         var row = state.Add(Describe(state, RowStore.NewId("re_"), charge, amount, metadata));
@@ -79,6 +82,7 @@ internal static class Refunds
         state.Raise("charge.refunded", charge);
         state.Raise("refund.created", row);
         state.Raise("charge.refund.updated", row);
+        DisputeLife.OnRefunded(state, charge);
         return row.Document;
     }
 

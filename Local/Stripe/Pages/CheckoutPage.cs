@@ -26,6 +26,7 @@ internal static class CheckoutPage
             <p><label>Email
             <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
             <p><button>Pay</button> <button name="outcome" value="decline">Pay with a card that is declined</button></p>
+            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button></p>
             </form>
             {cancel}
             """, alert is null ? 200 : 402);
@@ -43,9 +44,11 @@ internal static class CheckoutPage
         if (session.Document.Text("status") != "open")
             return Closed(session.Document);
 
-        var isDeclined = outcome == "decline";
-        CheckoutSessions.Pay(state, session, email, isDeclined);
-        return isDeclined
+        if (TestCard.OfOutcome(outcome) is not { } card)
+            return Show(state, id, $"No such outcome: {outcome}.");
+
+        CheckoutSessions.Pay(state, session, email, card);
+        return card.IsDeclined
             ? Show(state, id, Charges.DeclineMessage)
             : PageAnswer.GoTo(SuccessUrl(session));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using PeepFunctions.Local.Sandbox;
 using Stripe;
@@ -100,6 +101,23 @@ internal sealed class StripeWorld : IAsyncDisposable
     {
         using var body = new StringContent(json);
         return await _browser.PostAsync(new Uri(Sandbox.Address, path), body);
+    }
+
+    /// <summary>Has a control do something; returns the object it answers with.</summary>
+    public async Task<JsonNode> ControlAsync(string path, string json = "")
+    {
+        using var answer = await PostJsonAsync($"/_sandbox/{path}", json);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The types of the platform's events about an object, oldest first.</summary>
+    public async Task<List<string>> EventTypesAsync(string objectId)
+    {
+        var events = await V1.Events.ListAutoPagingAsync(new() { Limit = 100 }).ToListAsync();
+        events.Reverse();
+        return [.. events.Where(item => ((IHasId)item.Data.Object).Id == objectId).Select(item => item.Type)];
     }
 
     public Task<string> GetAsync(string path) => _browser.GetStringAsync(new Uri(Sandbox.Address, path));
