@@ -20,6 +20,8 @@ public static class PaymentsRegistration
             .AddSingleton<OpenDisputes>()
             .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
+            .AddSingleton<ReconciliationsTable>()
+            .AddSingleton<Reconciliation>()
             .AddSingleton<MovementPosting>();
 
     // Never the static StripeConfiguration: two hosts in one test process talk to two sandboxes.
