@@ -12,7 +12,10 @@ internal static class ControlActions
     {
         ["accounts"] = Accounts.Kind,
         ["charges"] = Charges.Kind,
+        ["checkout"] = CheckoutSessions.Kind,
         ["disputes"] = Disputes.Kind,
+        ["invoices"] = Invoices.Kind,
+        ["subscriptions"] = Subscriptions.Kind,
     };
 
     private static readonly Dictionary<(string Objects, string Action), Func<ControlCall, Row>> Actions = new()
@@ -22,10 +25,15 @@ internal static class ControlActions
         [("accounts", "deauthorize")] = call => call.Do(Accounts.Deauthorize),
         [("charges", "dispute")] = call => DisputeLife.Open(
             call.State, call.Row, call.Amount("amount"), call.Flag("inquiry"), call.Text("reason") ?? "fraudulent"),
+        [("checkout", "settle")] = call => call.Do(DelayedPayments.Conclude, true),
+        [("checkout", "fail")] = call => call.Do(DelayedPayments.Conclude, false),
         [("disputes", "win")] = call => call.Do(DisputeLife.Win, call.Amount("amount")),
         [("disputes", "lose")] = call => call.Do(DisputeLife.Lose, call.Amount("amount")),
         [("disputes", "reinstate")] = call => call.Do(DisputeLife.Reinstate, call.Amount("amount")),
         [("disputes", "escalate")] = call => call.Do(DisputeLife.Escalate, call.Amount("amount")),
+        [("invoices", "pay-out-of-band")] = call => call.Do(Invoices.PayOutOfBand),
+        [("subscriptions", "fail-next")] = call => call.Do(SubscriptionLife.FailNext, call.Amount("times")),
+        [("subscriptions", "cancel")] = call => call.Do(SubscriptionLife.Cancel, "cancellation_requested"),
     };
 
     /// <summary>Does it, and shows the object that it changed or made.</summary>

@@ -26,7 +26,8 @@ internal static class CheckoutPage
             <p><label>Email
             <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
             <p><button>Pay</button> <button name="outcome" value="decline">Pay with a card that is declined</button></p>
-            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button></p>
+            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button>
+            <button name="outcome" value="delayed">Pay by direct debit, which takes days</button></p>
             </form>
             {cancel}
             """, alert is null ? 200 : 402);
@@ -46,6 +47,9 @@ internal static class CheckoutPage
 
         if (TestCard.OfOutcome(outcome) is not { } card)
             return Show(state, id, $"No such outcome: {outcome}.");
+
+        if (card.IsDelayed && session.Document.Text("mode") == "subscription")
+            return Show(state, id, "The sandbox pays subscriptions by card only.");
 
         CheckoutSessions.Pay(state, session, email, card);
         return card.IsDeclined

@@ -23,6 +23,7 @@ public sealed class StripeShapeTests
         var customer = await world.V1.Customers.CreateAsync(new() { Email = "a@b.example" });
         var disputed = await world.PayAsync(30_00);
         await world.ControlAsync($"charges/{disputed.Id}/dispute");
+        await world.SubscribeAsync(12_00, creator, 5);
         var fee = await world.V1.ApplicationFees.GetAsync(charge.ApplicationFeeId);
 
         var strangers = new SortedSet<string>(StringComparer.Ordinal);
@@ -35,6 +36,9 @@ public sealed class StripeShapeTests
         Check(await world.V1.PaymentIntents.ListAsync(), strangers);
         Check(await world.V1.Refunds.ListAsync(), strangers);
         Check(await world.V1.Transfers.ListAsync(), strangers);
+        Check(await world.V1.Subscriptions.ListAsync(new() { Expand = ["data.latest_invoice"] }), strangers);
+        Check(await world.V1.Invoices.ListAsync(new() { Expand = ["data.payments"] }), strangers);
+        Check(await world.V1.InvoicePayments.ListAsync(), strangers);
         Check(await world.V1.Disputes.ListAsync(new() { Expand = ["data.charge"] }), strangers);
         Check(await world.V1.Payouts.ListAsync(), strangers);
         Check(await world.V1.Events.ListAsync(new() { Limit = 100 }), strangers);
