@@ -63,12 +63,15 @@ public static class TableNames
     /// <summary>What stewards were told of.</summary>
     public const string Notices = nameof(Notices);
 
+    /// <summary>Messages that failed, by queue.</summary>
+    public const string Poison = nameof(Poison);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
-        Notices,
+        Notices, Poison,
     ];
 }
