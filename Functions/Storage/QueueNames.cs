@@ -19,5 +19,5 @@ public static class QueueNames
     public const string Reconciliations = "reconciliations";
 
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail, Reconciliations];
+    public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }
