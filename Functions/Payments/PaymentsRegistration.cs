@@ -15,6 +15,11 @@ public static class PaymentsRegistration
             .AddSingleton(provider => MakeClient(provider.GetRequiredService<IOptions<StripeOptions>>().Value))
             .AddSingleton<StripeBalance>()
             .AddSingleton<StripeInbox>()
+            .AddSingleton<SupporterCustomers>()
+            .AddSingleton<SupportCheckout>()
+            .AddSingleton<SupporterKeys>()
+            .AddSingleton<SubscriptionsTable>()
+            .AddSingleton<SupportSubscriptions>()
             .AddSingleton<MovementSubjects>()
             .AddSingleton<StripeLookups>()
             .AddSingleton<MovementPosting>();

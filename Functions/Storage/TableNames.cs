@@ -12,6 +12,9 @@ public static class TableNames
     /// <summary>What a creator sees arriving, newest first.</summary>
     public const string Support = nameof(Support);
 
+    /// <summary>Monthly supports, under the supporter and under the creator.</summary>
+    public const string Subscriptions = nameof(Subscriptions);
+
     /// <summary>Open, closing and closed months.</summary>
     public const string Periods = nameof(Periods);
 
@@ -63,7 +66,7 @@ public static class TableNames
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
+        StripeEvents, Journal, Support, Subscriptions, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
     ];
