@@ -37,6 +37,12 @@ public sealed record SandboxOptions
     /// <summary>The fixed part of Stripe's fee, in minor units; 30 by default.</summary>
     public long FeeFixed { get; init; } = 30;
 
+    /// <summary>How long a direct debit takes to go through or to come back.</summary>
+    public TimeSpan DelayedPaymentAfter { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>What Stripe takes for a dispute, won or lost, in minor units; 15.00 by default.</summary>
+    public long DisputeFee { get; init; } = 15_00;
+
     /// <summary>How many webhooks are delivered at once; 16 by default.</summary>
     public int ConcurrentDeliveries { get; init; } = 16;
 

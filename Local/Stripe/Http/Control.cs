@@ -51,6 +51,10 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         {
             return (400, Refusal(failure.Message));
         }
+        catch (StripeFailure failure)
+        {
+            return (failure.Status, Refusal(failure.Message));
+        }
     }
 
     private (int Status, JsonObject Document) Answer(string method, string[] path, string body) => (method, path) switch
@@ -59,7 +63,9 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         ("GET", ["faults"]) => (200, Show(deliveries.Dice.Faults)),
         ("POST", ["faults"]) => SetFaults(body),
         ("POST", ["redeliver"]) => Redeliver(body),
-        ("POST", ["accounts", var id, var action]) => Act(id, action),
+        ("POST", [var objects, var id, var action]) => (200, ControlActions.Run(
+            state, objects, id, action, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject
+                ?? throw new JsonException("The body is no JSON object."))),
         _ => (404, Refusal("No such path.")),
     };
 
@@ -80,25 +86,6 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         {
             ["deliveries"] = deliveries.Redeliver(ids?.Select(id => id!.ToString()).ToArray()),
         });
-    }
-
-    private (int Status, JsonObject Document) Act(string id, string action)
-    {
-        if (state.Rows.Find(id) is not { Kind: Accounts.Kind } account)
-            return (404, Refusal("No such account."));
-
-        Action<SandboxState, Row>? act = action switch
-        {
-            "onboard" => Accounts.CompleteOnboarding,
-            "restrict" => Accounts.Restrict,
-            "deauthorize" => Accounts.Deauthorize,
-            _ => null,
-        };
-        if (act is null)
-            return (404, Refusal("No such action: onboard, restrict or deauthorize."));
-
-        act(state, account);
-        return (200, (JsonObject)account.Document.DeepClone());
     }
 
     private static JsonObject Show(Faults faults) =>

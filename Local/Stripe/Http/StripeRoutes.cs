@@ -13,10 +13,14 @@ internal static class StripeRoutes
         Charges.AddRoutes(routes);
         CheckoutSessions.AddRoutes(routes);
         Customers.AddRoutes(routes);
+        Disputes.AddRoutes(routes);
         EventsApi.AddRoutes(routes);
+        Invoices.AddRoutes(routes);
+        InvoicePayments.AddRoutes(routes);
         PaymentIntents.AddRoutes(routes);
         Payouts.AddRoutes(routes);
         Refunds.AddRoutes(routes);
+        Subscriptions.AddRoutes(routes);
         Transfers.AddRoutes(routes);
         TransferReversals.AddRoutes(routes);
         return routes;
@@ -24,8 +28,9 @@ internal static class StripeRoutes
 
     public static void Schedule(SandboxState state)
     {
-        state.WhenDue(Charges.Kind, Charges.Settle);
+        state.WhenDue(Charges.Kind, Charges.OnDue);
         state.WhenDue(CheckoutSessions.Kind, CheckoutSessions.Expire);
         state.WhenDue(Payouts.Kind, Payouts.Arrive);
+        state.WhenDue(Subscriptions.Kind, SubscriptionLife.OnDue);
     }
 }

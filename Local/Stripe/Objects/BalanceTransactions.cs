@@ -18,9 +18,22 @@ internal static class BalanceTransactions
     /// <summary>Moves the balance of the account that a source belongs to, and names the move in the source.</summary>
     public static Row Post(SandboxState state, Row source, Movement movement)
     {
+        var row = Add(state, source, movement);
+        source.Document["balance_transaction"] = row.Id;
+        state.Changed(source);
+        return row;
+    }
+
+    /// <summary>Moves the balance without naming the move in its source.</summary>
+    public static Row Add(SandboxState state, Row source, Movement movement) => Add(
+        state, source.Account, source.Document.Text("currency")!, source.Id,
+        movement with { Description = movement.Description ?? source.Document.Text("description") });
+
+    /// <summary>Moves the balance of an account; some moves have no source.</summary>
+    public static Row Add(SandboxState state, string? account, string currency, string? source, Movement movement)
+    {
         var id = RowStore.NewId("txn_");
         var availableOn = Math.Max(movement.AvailableOn, state.Now);
-        var currency = source.Document.Text("currency");
         var fees = movement.Fee == 0
             ? []
             : new JsonArray(new JsonObject
@@ -28,12 +41,15 @@ internal static class BalanceTransactions
                 ["amount"] = movement.Fee,
                 ["application"] = null,
                 ["currency"] = currency,
-                ["description"] = movement.FeeType == "stripe_fee"
-                    ? "Stripe processing fees"
-                    : "Platform application fee",
+                ["description"] = movement switch
+                {
+                    { Category: "dispute" } => "Dispute fee",
+                    { FeeType: "stripe_fee" } => "Stripe processing fees",
+                    _ => "Platform application fee",
+                },
                 ["type"] = movement.FeeType,
             });
-        var row = state.Add(
+        return state.Add(
             new JsonObject
             {
                 ["id"] = id,
@@ -43,21 +59,18 @@ internal static class BalanceTransactions
                 ["balance_type"] = "payments",
                 ["created"] = state.Now,
                 ["currency"] = currency,
-                ["description"] = source.Document.Text("description"),
+                ["description"] = movement.Description,
                 ["exchange_rate"] = null,
                 ["fee"] = movement.Fee,
                 ["fee_details"] = fees,
                 ["net"] = movement.Amount - movement.Fee,
-                ["reporting_category"] = CategoryOf(movement.Type),
-                ["source"] = source.Id,
+                ["reporting_category"] = movement.Category ?? CategoryOf(movement.Type),
+                ["source"] = source,
                 // What is available at once is found so by the ledger's next look.
                 ["status"] = availableOn <= state.Now ? "available" : "pending",
                 ["type"] = movement.Type,
             },
-            source.Account);
-        source.Document["balance_transaction"] = id;
-        state.Changed(source);
-        return row;
+            account);
     }
 
     private static JsonObject Balance(Call call)
@@ -74,7 +87,9 @@ internal static class BalanceTransactions
         "payment" => "charge",
         "payment_refund" => "refund",
         "transfer_refund" => "transfer_reversal",
-        "payout_cancel" => "payout_reversal",
+        "payout_cancel" or "payout_failure" => "payout_reversal",
+        "stripe_fee" or "stripe_fx_fee" => "fee",
+        "reserved_funds" or "reserve_transaction" => "risk_reserved_funds",
         "adjustment" => "other_adjustment",
         _ => type,
     };

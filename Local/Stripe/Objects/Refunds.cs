@@ -59,12 +59,17 @@ internal static class Refunds
         parameters.Complete();
         Check(charge, amount, left, reverses, refundsFee);
 
+        if (DisputeLife.OpenOf(state, charge) is { } dispute && !dispute.Document.Flag("is_charge_refundable"))
+            throw StripeFailure.Refused($"Charge {charge.Id} has been charged back.", "charge_disputed");
+
         // A refund needs a balance transaction to answer for: what has not settled does so now.
         state.RunNow(charge);
-        var row = state.Add(Describe(state, RowStore.NewId("re_"), charge, amount, metadata));
+        var id = RowStore.NewId(Charges.IsPayment(charge) ? "pyr_" : "re_");
+        var row = state.Add(Describe(state, id, charge, amount, metadata));
         row.Document["reason"] = reason;
         var availableOn = TransferReversals.AvailableOn(state, charge);
-        BalanceTransactions.Post(state, row, new Movement(Kind, -amount, availableOn));
+        BalanceTransactions.Post(state, row, new Movement(
+            Charges.IsPayment(charge) ? "payment_refund" : Kind, -amount, availableOn));
         Count(state, charge, amount);
         if (reverses)
             Reverse(state, charge, row, amount);
@@ -79,6 +84,7 @@ internal static class Refunds
         state.Raise("charge.refunded", charge);
         state.Raise("refund.created", row);
         state.Raise("charge.refund.updated", row);
+        DisputeLife.OnRefunded(state, charge);
         return row.Document;
     }
 

@@ -97,7 +97,9 @@ internal static class Transfers
     {
         var state = call.State;
         var charge = call.Require(Charges.Kind, source, "source_transaction");
-        state.RunNow(charge);
+        if (charge.Document.Text("status") == "succeeded")
+            state.RunNow(charge);
+
         var sent = charge.Hidden.Number("transferred") + order.Amount;
         if (sent > charge.Document.Number("amount") || charge.Document.Text("balance_transaction") is not { } posted)
         {

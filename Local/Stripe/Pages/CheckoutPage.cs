@@ -26,6 +26,8 @@ internal static class CheckoutPage
             <p><label>Email
             <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
             <p><button>Pay</button> <button name="outcome" value="decline">Pay with a card that is declined</button></p>
+            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button>
+            <button name="outcome" value="delayed">Pay by direct debit, which takes days</button></p>
             </form>
             {cancel}
             """, alert is null ? 200 : 402);
@@ -43,9 +45,14 @@ internal static class CheckoutPage
         if (session.Document.Text("status") != "open")
             return Closed(session.Document);
 
-        var isDeclined = outcome == "decline";
-        CheckoutSessions.Pay(state, session, email, isDeclined);
-        return isDeclined
+        if (TestCard.OfOutcome(outcome) is not { } card)
+            return Show(state, id, $"No such outcome: {outcome}.");
+
+        if (card.IsDelayed && session.Document.Text("mode") == "subscription")
+            return Show(state, id, "The sandbox pays subscriptions by card only.");
+
+        CheckoutSessions.Pay(state, session, email, card);
+        return card.IsDeclined
             ? Show(state, id, Charges.DeclineMessage)
             : PageAnswer.GoTo(SuccessUrl(session));
     }

@@ -12,6 +12,12 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
     private readonly PriorityQueue<Row, long> _agenda = new();
     private readonly Changes _changes = new();
 
+    /// <summary>The due instant of what is being done for it, or null when a request is answered.</summary>
+    private long? _instant;
+
+    /// <summary>No instant before this one is gone back to: lists run in the order of their making.</summary>
+    private long _reached;
+
     public Lock Gate { get; } = new();
 
     public SandboxOptions Options { get; } = options;
@@ -36,9 +42,16 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
     /// <summary>Is told of new events once they are in the log.</summary>
     public Action<StoredEvent> Committed { get; set; } = _ => { };
 
-    public long NowMilliseconds => Options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>
+    /// Business time; while something is done whose time has come, the instant at which it was due, so that a jump of
+    /// the clock over months leaves each month's renewal in its month.
+    /// </summary>
+    public long NowMilliseconds => _instant ?? ClockMilliseconds;
 
-    public long Now => Options.Clock.GetUtcNow().ToUnixTimeSeconds();
+    public long Now => NowMilliseconds / 1000;
+
+    /// <summary>Business time as the clock shows it; may be read without the gate.</summary>
+    public long ClockMilliseconds => Options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Says what happens to objects of a kind when their time has come.</summary>
     public void WhenDue(string kind, Action<SandboxState, Row> action) => _whenDue.Add(kind, action);
@@ -87,13 +100,24 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
     /// <summary>Does what business time has brought since the last look.</summary>
     public void CatchUp()
     {
-        Ledger.Mature(Now);
         Replies.Prune(Now);
-        while (_agenda.TryPeek(out var row, out var due) && due <= NowMilliseconds)
+        try
         {
-            _agenda.Dequeue();
-            RunIfDue(row);
+            while (_agenda.TryPeek(out var row, out var due) && due <= ClockMilliseconds)
+            {
+                _agenda.Dequeue();
+                _instant = _reached = Math.Max(due, _reached);
+                Mature();
+                RunIfDue(row);
+            }
         }
+        finally
+        {
+            _instant = null;
+        }
+
+        _reached = Math.Max(_reached, ClockMilliseconds);
+        Mature();
     }
 
     /// <summary>Runs at once what a row is scheduled for.</summary>
@@ -155,8 +179,24 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
         }
     }
 
+    private void Mature()
+    {
+        foreach (var matured in Ledger.Mature(Now))
+        {
+            // Disputes show their movements in full.
+            if (matured.Document.Text("source") is { } source
+                && Rows.Find(source)?.Document["balance_transactions"] is JsonArray shown)
+            {
+                var at = shown.ToList().FindIndex(item => (string?)item!["id"] == matured.Id);
+                if (at >= 0)
+                    shown[at] = matured.Document.DeepClone();
+            }
+        }
+    }
+
     private void Enter(Row row)
     {
+        _reached = Math.Max(_reached, row.Created * 1000);
         Rows.Add(row);
         if (row.Kind == "balance_transaction")
             Ledger.Enter(row);

@@ -131,7 +131,7 @@ internal sealed class Deliveries : IAsyncDisposable
                 var delivery = new Delivery(stored, endpoint, 0);
                 // Its first copy comes late; the others do not wait for it.
                 if (isLate && copy == 0)
-                    _queue.EnqueueLate(delivery, _state.NowMilliseconds + (Dice.Faults.Late * 1000));
+                    _queue.EnqueueLate(delivery, _state.ClockMilliseconds + (Dice.Faults.Late * 1000));
                 else
                     _queue.Enqueue(delivery, Dice.Wait());
             }
@@ -182,7 +182,7 @@ internal sealed class Deliveries : IAsyncDisposable
         {
             while (true)
             {
-                if (_queue.Take(_state.NowMilliseconds) is { } delivery)
+                if (_queue.Take(_state.ClockMilliseconds) is { } delivery)
                     return delivery;
 
                 await _wake.WaitAsync(LookEvery, _stop.Token).ConfigureAwait(false);
@@ -230,7 +230,8 @@ internal sealed class Deliveries : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Stored.Body));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        request.Headers.Add("Stripe-Signature", Signature.Of(delivery.Stored.Body, endpoint.Secret, _state.Now));
+        var now = _state.ClockMilliseconds / 1000;
+        request.Headers.Add("Stripe-Signature", Signature.Of(delivery.Stored.Body, endpoint.Secret, now));
         request.Headers.UserAgent.ParseAdd("Stripe/1.0");
         try
         {

@@ -21,6 +21,9 @@ public sealed class StripeShapeTests
         world.Clock.Advance(TimeSpan.FromDays(2));
         await world.V1.Payouts.CreateAsync(new() { Amount = 1, Currency = "eur" });
         var customer = await world.V1.Customers.CreateAsync(new() { Email = "a@b.example" });
+        var disputed = await world.PayAsync(30_00);
+        await world.ControlAsync($"charges/{disputed.Id}/dispute");
+        await world.SubscribeAsync(12_00, creator, 5);
         var fee = await world.V1.ApplicationFees.GetAsync(charge.ApplicationFeeId);
 
         var strangers = new SortedSet<string>(StringComparer.Ordinal);
@@ -33,6 +36,10 @@ public sealed class StripeShapeTests
         Check(await world.V1.PaymentIntents.ListAsync(), strangers);
         Check(await world.V1.Refunds.ListAsync(), strangers);
         Check(await world.V1.Transfers.ListAsync(), strangers);
+        Check(await world.V1.Subscriptions.ListAsync(new() { Expand = ["data.latest_invoice"] }), strangers);
+        Check(await world.V1.Invoices.ListAsync(new() { Expand = ["data.payments"] }), strangers);
+        Check(await world.V1.InvoicePayments.ListAsync(), strangers);
+        Check(await world.V1.Disputes.ListAsync(new() { Expand = ["data.charge"] }), strangers);
         Check(await world.V1.Payouts.ListAsync(), strangers);
         Check(await world.V1.Events.ListAsync(new() { Limit = 100 }), strangers);
         Check(await world.V1.BalanceTransactions.ListAsync(
@@ -41,7 +48,7 @@ public sealed class StripeShapeTests
         Assert.Empty(strangers);
     }
 
-    private static void Check(IStripeEntity entity, SortedSet<string> strangers) =>
+    internal static void Check(IStripeEntity entity, SortedSet<string> strangers) =>
         Check(JsonNode.Parse(entity.StripeResponse.Content)!, entity, entity.GetType().Name, strangers);
 
     private static void Check(JsonNode? node, object? value, string path, SortedSet<string> strangers)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using PeepFunctions.Local.Sandbox;
 using Stripe;
@@ -87,6 +88,40 @@ internal sealed class StripeWorld : IAsyncDisposable
             },
         });
 
+    /// <summary>A monthly subscription, paid on its page; returns the session, completed.</summary>
+    public async Task<Session> SubscribeAsync(long amount, string? destination = null, decimal? feePercent = null)
+    {
+        var session = await V1.Checkout.Sessions.CreateAsync(new SessionCreateOptions
+        {
+            Mode = "subscription",
+            SuccessUrl = "https://coop.example/thanks",
+            CustomerEmail = "ben@example.org",
+            LineItems =
+            [
+                new SessionLineItemOptions
+                {
+                    Quantity = 1,
+                    PriceData = new()
+                    {
+                        Currency = "eur",
+                        UnitAmount = amount,
+                        ProductData = new() { Name = "Monthly support" },
+                        Recurring = new() { Interval = "month" },
+                    },
+                },
+            ],
+            SubscriptionData = new()
+            {
+                Metadata = new() { ["kind"] = "support", ["creator"] = "mem_ada" },
+                ApplicationFeePercent = feePercent,
+                TransferData = destination is null ? null : new() { Destination = destination },
+            },
+        });
+        using var answer = await PressPayAsync(session.Id);
+        Assert.Equal(303, (int)answer.StatusCode);
+        return await V1.Checkout.Sessions.GetAsync(session.Id);
+    }
+
     public Task<HttpResponseMessage> PressPayAsync(string sessionId, params (string Name, string Value)[] fields) =>
         PostAsync($"/pay/{sessionId}", fields);
 
@@ -100,6 +135,23 @@ internal sealed class StripeWorld : IAsyncDisposable
     {
         using var body = new StringContent(json);
         return await _browser.PostAsync(new Uri(Sandbox.Address, path), body);
+    }
+
+    /// <summary>Has a control do something; returns the object it answers with.</summary>
+    public async Task<JsonNode> ControlAsync(string path, string json = "")
+    {
+        using var answer = await PostJsonAsync($"/_sandbox/{path}", json);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The types of the platform's events about an object, oldest first.</summary>
+    public async Task<List<string>> EventTypesAsync(string objectId)
+    {
+        var events = await V1.Events.ListAutoPagingAsync(new() { Limit = 100 }).ToListAsync();
+        events.Reverse();
+        return [.. events.Where(item => ((IHasId)item.Data.Object).Id == objectId).Select(item => item.Type)];
     }
 
     public Task<string> GetAsync(string path) => _browser.GetStringAsync(new Uri(Sandbox.Address, path));
