@@ -24,6 +24,9 @@ public sealed class Coop
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
 
+    /// <summary>The period of an instant.</summary>
+    public Period PeriodOf(DateTimeOffset instant) => Period.Of(instant, TimeZone);
+
     /// <summary>Today, in the co-op's time zone.</summary>
     public DateOnly Today(TimeProvider clock) => DayOf(clock.GetUtcNow());
 

@@ -19,6 +19,7 @@ public static class PeepFunctionsRegistration
             .AddLedger()
             .AddPayments(configuration)
             .AddMembers()
+            .AddNotices()
             .AddDividends();
     }
 }

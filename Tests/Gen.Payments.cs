@@ -29,7 +29,7 @@ internal static partial class Gens
 
     public static readonly Gen<MovementSubject> Subject = Gen.OneOf(
         Purpose.Select(p => (MovementSubject)new MovementSubject.Payment(p)),
-        Gen.Select(Purpose, Gen.Bool, (p, reverses) => (MovementSubject)new MovementSubject.Refund(p, reverses)),
+        Gen.Select(Purpose, Minor, (p, borne) => (MovementSubject)new MovementSubject.Refund(p, borne)),
         Gen.Select(Id, Purpose, (id, p) => (MovementSubject)new MovementSubject.Dispute(id, p)),
         Gen.Select(Id, Gen.Bool, (id, of) => (MovementSubject)new MovementSubject.CreatorTransfer(id, of)),
         Payable.Select(p => (MovementSubject)new MovementSubject.OwnTransfer(p)),

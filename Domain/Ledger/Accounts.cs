@@ -79,6 +79,21 @@ public static class Accounts
     /// <exception cref="InvalidOperationException">The category is <c>default</c>.</exception>
     public static Account Operations(Category category) => Account.Parse($"expenses:operations:{category.Name}");
 
+    /// <summary>Whether the book has such an account: a typing error must not open another.</summary>
+    /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
+    public static bool IsKnown(Account account) => account.Path.Split(':') switch
+    {
+        ["suspense"] => true,
+        ["assets", _] => true, // a processor may have any name
+        ["liabilities", "creators" or "dividends" or "shares" or "buyback" or "tithe", _] => true,
+        ["equity", "shares" or "capital", _] => true,
+        ["equity", "reserve" or "undistributed" or "exchange"] => true,
+        ["income", "platform-fees" or "dues" or "other"] => true,
+        ["expenses", "processing" or "losses"] => true,
+        ["expenses", "operations", var category] => Category.TryParse(category, out _),
+        _ => false,
+    };
+
     /// <summary>Whether an id can be a path segment: 1 to 100 ASCII letters, digits, <c>_</c> and <c>-</c>.</summary>
     public static bool IsId(string? id) =>
         id is { Length: >= 1 and <= 100 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');

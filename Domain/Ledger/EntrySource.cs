@@ -20,4 +20,7 @@ public enum EntrySource
 
     /// <summary>A dated, named correction of another entry.</summary>
     Correction,
+
+    /// <summary>The end of a dispute, for which the processor has no movement.</summary>
+    Dispute,
 }

@@ -91,7 +91,7 @@ public abstract record ExpenseEntry
 
         return new Valid(JournalEntry.Create(
             IdOf(caller, key),
-            NoonUtc(date, zone),
+            EntryDate.NoonUtc(date, zone),
             EntrySource.Expense,
             memo ?? "",
             [new Posting(Accounts.Bank, Accounts.Operations(parsed), amount)],
@@ -101,11 +101,4 @@ public abstract record ExpenseEntry
     /// <summary>The id of the expense that a caller entered under a key.</summary>
     public static string IdOf(string caller, string key) =>
         "expense:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}|{key}")));
-
-    // Noon is in its day and month whatever the clocks do.
-    private static DateTimeOffset NoonUtc(DateOnly date, TimeZoneInfo zone)
-    {
-        var noon = date.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Unspecified);
-        return new DateTimeOffset(noon, zone.GetUtcOffset(noon)).ToUniversalTime();
-    }
 }

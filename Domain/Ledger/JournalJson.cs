@@ -75,6 +75,7 @@ public static class JournalJson
         EntrySource.Close => "close",
         EntrySource.Membership => "membership",
         EntrySource.Correction => "correction",
+        EntrySource.Dispute => "dispute",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 

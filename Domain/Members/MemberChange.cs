@@ -6,6 +6,9 @@ public enum MemberChange
     /// <summary>The membership share was paid.</summary>
     SharePaid,
 
+    /// <summary>The payment of the membership share was lost in a dispute.</summary>
+    ShareLost,
+
     /// <summary>A steward suspended the member.</summary>
     Suspend,
 

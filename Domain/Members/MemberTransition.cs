@@ -24,6 +24,11 @@ public abstract record MemberTransition
         (MemberState.Active, MemberChange.SharePaid) => new AlreadyIs(state),
         // The share was paid before the suspension; a late telling of it must not lift that.
         (MemberState.Suspended, MemberChange.SharePaid) => new AlreadyIs(state),
+        (MemberState.Active, MemberChange.ShareLost) => new Became(MemberState.Applicant),
+        (MemberState.Applicant, MemberChange.ShareLost) => new AlreadyIs(state),
+        // To be an applicant would be a way out of the suspension: pay again, and be active.
+        (MemberState.Suspended, MemberChange.ShareLost) => new AlreadyIs(state),
+        (MemberState.Departed, MemberChange.ShareLost) => new AlreadyIs(state),
         (MemberState.Active, MemberChange.Suspend) => new Became(MemberState.Suspended),
         (MemberState.Suspended, MemberChange.Suspend) => new AlreadyIs(state),
         (MemberState.Suspended, MemberChange.Reinstate) => new Became(MemberState.Active),

@@ -17,11 +17,16 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
     /// <exception cref="OverflowException">An amount is <see cref="long.MinValue"/>.</exception>
     public JournalEntry Post(Movement movement)
     {
-        var rule = movement.Subject.IsSound ? RuleFor(movement) : To(Accounts.Suspense);
-        var platform = rule.KeepsFee ? PlatformPart(movement.Amount) : Money.FromMinor(0, movement.Amount.Currency);
+        var amount = movement.Amount.Minor;
+        var rule = movement.Subject.IsSound
+            ? RuleFor(movement.Type, movement.Subject, amount)
+            : To(Accounts.Suspense, amount);
         var postings = ImmutableArray.CreateBuilder<Posting>();
-        Move(postings, rule.Counter, movement.Balance, movement.Amount - platform);
-        Move(postings, Accounts.PlatformFees, movement.Balance, platform);
+        foreach (var part in rule.Parts)
+        {
+            Move(postings, part.Counter, movement.Balance, Money.FromMinor(part.Minor, movement.Amount.Currency));
+        }
+
         Move(postings, movement.Balance, rule.FeeTo, movement.Fee);
         return JournalEntry.Create(
             movement.Id,
@@ -39,57 +44,47 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
                 movement.SourceId));
     }
 
-    private static Rule RuleFor(Movement movement) => (movement.Type, movement.Subject) switch
+    // The table: a line a kind of movement.
+    private Rule RuleFor(string type, MovementSubject subject, long amount) => (type, subject) switch
     {
-        ("charge" or "payment", Payment { Purpose: var purpose }) => purpose switch
-        {
-            Support support => To(Accounts.Creator(support.Creator)) with
-            {
-                Patronage = support,
-                KeepsFee = !support.HasDestination,
-            },
-            _ => To(OwnAccount(purpose)),
-        },
-        ("charge" or "payment", None) => To(Accounts.OtherIncome),
+        ("charge" or "payment", Payment { Purpose: Support support }) =>
+            new Rule(OfCreator(support, amount), Accounts.Processing, support),
+        ("charge" or "payment", Payment payment) => To(OwnAccount(payment.Purpose), amount),
+        ("charge" or "payment", None) => To(Accounts.OtherIncome, amount),
 
-        ("application_fee" or "application_fee_refund", _) => To(Accounts.PlatformFees),
+        ("application_fee" or "application_fee_refund", _) => To(Accounts.PlatformFees, amount),
 
         ("refund" or "payment_refund" or "payment_failure_refund" or "payment_reversal" or "refund_failure"
-            or "adjustment", Refund refund) => refund.Purpose switch
-            {
-                // The co-op bears a refund that did not take the creator's transfer back.
-                Support support when refund.ReversesTransfer =>
-                    To(Accounts.Creator(support.Creator)) with { Patronage = support },
-                Support support => To(Accounts.Losses) with { Patronage = support },
-                var purpose => To(OwnAccount(purpose)),
-            },
+            or "adjustment", Refund { Purpose: Support support } refund) =>
+            new Rule(Borne(support, refund.BorneByCreatorMinor, amount), Accounts.Processing, support),
+        ("refund" or "payment_refund" or "payment_failure_refund" or "payment_reversal" or "refund_failure"
+            or "adjustment", Refund refund) => To(OwnAccount(refund.Purpose), amount),
 
-        ("transfer", CreatorTransfer transfer) => To(Accounts.Creator(transfer.Creator)),
+        ("transfer", CreatorTransfer transfer) => To(Accounts.Creator(transfer.Creator), amount),
         ("transfer_refund" or "transfer_cancel" or "transfer_failure", CreatorTransfer transfer) =>
-            To(transfer.OfRefund ? Accounts.Creator(transfer.Creator) : Accounts.Losses),
+            To(transfer.OfRefund ? Accounts.Creator(transfer.Creator) : Accounts.Losses, amount),
         ("transfer" or "transfer_refund" or "transfer_cancel" or "transfer_failure", OwnTransfer own) =>
-            To(own.Payable.Account),
+            To(own.Payable.Account, amount),
 
         // Neither lost nor won yet, while the fee is gone whatever comes of it.
-        ("adjustment", Dispute dispute) => To(Accounts.InDispute) with
-        {
-            FeeTo = Accounts.Losses,
-            Patronage = dispute.Purpose as Support,
-        },
+        ("adjustment", Dispute dispute) =>
+            new Rule([(Accounts.InDispute, amount)], Accounts.Losses, dispute.Purpose as Support),
 
-        ("payout" or "payout_cancel" or "payout_failure" or "topup" or "topup_reversal", _) => To(Accounts.Bank),
+        ("payout" or "payout_cancel" or "payout_failure" or "topup" or "topup_reversal", _) =>
+            To(Accounts.Bank, amount),
 
         ("stripe_fee" or "stripe_fx_fee" or "tax_fee" or "contribution" or "network_cost", _) =>
-            To(Accounts.Processing),
+            To(Accounts.Processing, amount),
 
         ("reserve_transaction" or "reserved_funds" or "reserve_hold" or "reserve_release"
             or "payment_network_reserve_hold" or "payment_network_reserve_release"
-            or "payout_minimum_balance_hold" or "payout_minimum_balance_release", _) => To(Accounts.ProcessorReserve),
+            or "payout_minimum_balance_hold" or "payout_minimum_balance_release", _) =>
+            To(Accounts.ProcessorReserve, amount),
 
         // What the platform had to cover for a connected account that never paid its debt.
-        ("connect_collection_transfer", _) => To(Accounts.Losses),
+        ("connect_collection_transfer", _) => To(Accounts.Losses, amount),
 
-        _ => To(Accounts.Suspense),
+        _ => To(Accounts.Suspense, amount),
     };
 
     private static Account OwnAccount(PaymentPurpose purpose) => purpose switch
@@ -100,11 +95,23 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
         _ => Accounts.OtherIncome,
     };
 
-    private static Rule To(Account counter) => new(counter, Accounts.Processing);
+    private static Rule To(Account counter, long minor) => new([(counter, minor)], Accounts.Processing, null);
 
-    // Rounded down, as every rate; of a negative amount likewise towards zero, so that it mirrors the positive one.
-    private Money PlatformPart(Money gross) =>
-        Money.FromMinor((long)((Int128)gross.Minor * ApplicationFeeBps / 10_000), gross.Currency);
+    // With a destination the gross passes through and the platform's part comes as a movement of its own; without one
+    // the co-op keeps its part here and owes the rest. Rounded down, as every rate; of a negative amount likewise
+    // towards zero, so that it mirrors the positive one.
+    private ImmutableArray<(Account Counter, long Minor)> OfCreator(Support support, long gross)
+    {
+        var platform = support.HasDestination ? 0 : (long)((Int128)gross * ApplicationFeeBps / 10_000);
+        return [(Accounts.Creator(support.Creator), gross - platform), (Accounts.PlatformFees, platform)];
+    }
+
+    // The creator bears what was taken back from them, never more than the refund; the co-op bears the rest.
+    private ImmutableArray<(Account Counter, long Minor)> Borne(Support support, long byCreator, long amount)
+    {
+        var borne = Math.Sign(amount) * Math.Clamp(byCreator, 0, Math.Abs(amount));
+        return [.. OfCreator(support, borne), (Accounts.Losses, amount - borne)];
+    }
 
     private ImmutableArray<PatronageFact> PatronageOf(Support? support, Money gross) =>
         support is null || gross.Minor == 0 || gross.Currency != Settlement
@@ -124,9 +131,9 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
     }
 
     /// <summary>A row of the table.</summary>
-    /// <param name="Counter">Where the amount comes from.</param>
+    /// <param name="Parts">Where the amount comes from; together they are the amount.</param>
     /// <param name="FeeTo">Where the fee goes.</param>
     /// <param name="Patronage">The support that the amount counts for, or null.</param>
-    /// <param name="KeepsFee">Whether the platform's part is taken from the amount itself.</param>
-    private sealed record Rule(Account Counter, Account FeeTo, Support? Patronage = null, bool KeepsFee = false);
+    private sealed record Rule(
+        ImmutableArray<(Account Counter, long Minor)> Parts, Account FeeTo, Support? Patronage);
 }

@@ -12,10 +12,15 @@ public abstract record MovementSubject
 
     /// <summary>A payment given back, or its giving back undone.</summary>
     /// <param name="Purpose">What the payment was for.</param>
-    /// <param name="ReversesTransfer">Whether the creator's transfer was reversed with it.</param>
-    public sealed record Refund(PaymentPurpose Purpose, bool ReversesTransfer = false) : MovementSubject;
+    /// <param name="BorneByCreatorMinor">
+    /// How much of it the creator bears, in minor units of the refund's currency and never below zero: what was taken
+    /// back of the transfer, or what is taken off the support that is owed. The co-op bears the rest.
+    /// </param>
+    public sealed record Refund(PaymentPurpose Purpose, long BorneByCreatorMinor = 0) : MovementSubject;
 
     /// <summary>A payment withdrawn by a dispute, or reinstated after it.</summary>
+    /// <param name="DisputeId">The processor's id of the dispute.</param>
+    /// <param name="Purpose">What the payment was for.</param>
     public sealed record Dispute(string DisputeId, PaymentPurpose Purpose) : MovementSubject;
 
     /// <summary>The transfer of a destination charge to its creator, or the reversal of one.</summary>
@@ -34,7 +39,7 @@ public abstract record MovementSubject
     {
         Payment payment => payment.Purpose.IsSound,
         Refund refund => refund.Purpose.IsSound,
-        Dispute dispute => dispute.Purpose.IsSound,
+        Dispute dispute => dispute.Purpose.IsSound && Accounts.IsId(dispute.DisputeId),
         CreatorTransfer transfer => Accounts.IsId(transfer.Creator),
         _ => true,
     };

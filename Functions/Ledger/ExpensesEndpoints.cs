@@ -11,7 +11,8 @@ public sealed record ExpenseDocument(
     string Id, DateOnly Date, long AmountMinor, string Currency, string Category, string Memo, string PostedTo);
 
 /// <summary>What running the platform costs, entered by stewards.</summary>
-public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coop coop, TimeProvider clock)
+public sealed class ExpensesEndpoints(
+    Endpoint endpoint, LedgerTable ledger, StewardPosting posting, Coop coop, TimeProvider clock)
 {
     /// <summary>
     /// Enters an expense. One whose month is closed is refused, naming the month that it would count in; with
@@ -79,7 +80,7 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
             coop.TimeZone);
         return decision switch
         {
-            ExpenseEntry.Valid valid => await PostAsync(valid.Entry, carry, cancellationToken),
+            ExpenseEntry.Valid valid => await posting.PostAsync(valid.Entry, carry, Show, cancellationToken),
             ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number above zero."),
             ExpenseEntry.AmountTooLarge =>
                 Problems.Invalid("amountMinor", $"At most {ExpenseEntry.LargestMinor}."),
@@ -87,30 +88,6 @@ public sealed class ExpensesEndpoints(Endpoint endpoint, LedgerTable ledger, Coo
             ExpenseEntry.DateTooEarly => Problems.Invalid("date", "A day from 2000 on."),
             ExpenseEntry.CategoryInvalid => Problems.Invalid("category", "1 to 40 characters of a-z, 0-9 and -."),
             ExpenseEntry.MemoNotOneLine => Problems.Invalid("memo", "One line of at most 200 characters."),
-            _ => throw new UnreachableException(),
-        };
-    }
-
-    private async Task<IResult> PostAsync(JournalEntry entry, bool carry, CancellationToken cancellationToken)
-    {
-        var truePeriod = Period.Of(entry.InstantUtc, coop.TimeZone);
-        var known = await ledger.FindAsync(truePeriod, entry.Id, cancellationToken);
-        if (known is null && !carry
-            && await ledger.DecideAsync(truePeriod, entry.Source, cancellationToken)
-                is PostingDecision.PostTo { IsLate: true } late)
-        {
-            return Problems.Forbidden(
-                "period-closed",
-                $"{truePeriod} is closed: this would count in {late.Period}. Send it with ?carry=true to accept.");
-        }
-
-        return await ledger.PostAsync(entry, cancellationToken) switch
-        {
-            PostOutcome.Posted posted => Answers.Created(Show(new PostedEntry(entry, truePeriod, posted.PostedTo))),
-            PostOutcome.AlreadyPosted before =>
-                Answers.Created(Show(new PostedEntry(entry, truePeriod, before.PostedTo))),
-            PostOutcome.ConflictsWith =>
-                Problems.Conflict("key-reused", "This Idempotency-Key came before with another body."),
             _ => throw new UnreachableException(),
         };
     }

@@ -9,5 +9,7 @@ public static class LedgerRegistration
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddSingleton<PeriodsTable>()
         .AddSingleton<LedgerTable>()
+        .AddSingleton<SuspenseTable>()
+        .AddSingleton<StewardPosting>()
         .AddSingleton<LedgerAudit>();
 }

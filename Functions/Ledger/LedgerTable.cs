@@ -98,6 +98,24 @@ public sealed partial class LedgerTable(
     public async Task<PostedEntry?> FindAsync(Period truePeriod, string id, CancellationToken cancellationToken) =>
         await _journal.FindAsync(Partition(truePeriod, Shards.Of(id)), id, cancellationToken) is { } row ? Read(row) : null;
 
+    /// <summary>The entry with that id, whatever its month: asked for month by month, newest first.</summary>
+    public async Task<PostedEntry?> FindAsync(string id, Period newest, CancellationToken cancellationToken)
+    {
+        var oldest = await _journal.QueryAsync<TableEntity>(
+                maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken)
+            .Select(row => (Period?)Period.Parse(row.PartitionKey[..7]))
+            .FirstOrDefaultAsync(cancellationToken);
+        for (var period = newest; period >= oldest; period = period.AddMonths(-1))
+        {
+            if (await FindAsync(period, id, cancellationToken) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The entries of one shard that count in a period; late ones are in the shard named <c>late</c>.</summary>
     public async IAsyncEnumerable<PostedEntry> ReadShardAsync(
         Period period, string shard, [EnumeratorCancellation] CancellationToken cancellationToken)

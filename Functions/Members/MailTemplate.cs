@@ -15,4 +15,7 @@ public enum MailTemplate
 
     /// <summary>The first words to a new member. Values: <c>handle</c>.</summary>
     Welcome,
+
+    /// <summary>Something that stewards have to look at. Values: <c>code</c>, <c>reference</c>.</summary>
+    StewardNotice,
 }

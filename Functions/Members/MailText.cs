@@ -29,6 +29,16 @@ public sealed record MailText(string Subject, string Body)
             your address is confirmed. You become a member with a vote once your membership share is paid.
             You can leave at any time; what we hold about you is your address, your handle and your choices.
             """),
+        MailTemplate.StewardNotice => new MailText(
+            "Something to look at",
+            $"""
+            {NoticeCodes.SentenceOf(values["code"])}
+
+                {values["code"]}
+                {values["reference"]}
+
+            The list of notices has it too.
+            """),
         MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
         _ => throw new UnreachableException(),
     };

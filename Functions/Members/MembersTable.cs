@@ -6,6 +6,8 @@ namespace PeepFunctions.Functions;
 /// <summary>The members: one row each, changed under its ETag.</summary>
 public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, TimeProvider clock)
 {
+    private const string ShareCauses = nameof(ShareCauses);
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
 
     /// <summary>The member's row; null when there is none.</summary>
@@ -52,25 +54,46 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     }
 
     /// <summary>
-    /// The share is paid: an applicant becomes active. Harmless when repeated; who is past that stays as they are.
+    /// The share is paid: an applicant becomes active. Each payment counts once, so that hearing of one again after it
+    /// was lost brings nothing back; who is past that stays as they are.
     /// </summary>
     /// <returns>Whether there is such a member.</returns>
-    public async Task<bool> ActivateAsync(string memberId, CancellationToken cancellationToken) =>
-        await ChangeAsync(
+    public async Task<bool> ActivateAsync(string memberId, string chargeId, CancellationToken cancellationToken) =>
+        await MoveOnceAsync(
+            memberId,
+            MemberChange.SharePaid,
+            chargeId,
+            row => row["ActiveSince"] = clock.GetUtcNow(),
+            cancellationToken) is not null;
+
+    /// <summary>The payment of the share was lost: the member is an applicant again. Each loss counts once.</summary>
+    public Task LoseShareAsync(string memberId, string disputeId, CancellationToken cancellationToken) =>
+        MoveOnceAsync(
+            memberId, MemberChange.ShareLost, disputeId, row => row.Remove("ActiveSince"), cancellationToken);
+
+    private Task<TableEntity?> MoveOnceAsync(
+        string memberId,
+        MemberChange change,
+        string cause,
+        Action<TableEntity> apply,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
             memberId,
             row =>
             {
-                if (MemberTransition.Decide(MemberRow.State(row), MemberChange.SharePaid)
-                    is not MemberTransition.Became became)
+                var counted = (row.GetString(ShareCauses) ?? "").Split(',');
+                if (counted.Contains(cause)
+                    || MemberTransition.Decide(MemberRow.State(row), change) is not MemberTransition.Became became)
                 {
                     return false;
                 }
 
                 MemberRow.SetState(row, became.State);
-                row["ActiveSince"] = clock.GetUtcNow();
+                row[ShareCauses] = string.Join(',', counted.Append(cause).Where(one => one.Length > 0));
+                apply(row);
                 return true;
             },
-            cancellationToken) is not null;
+            cancellationToken);
 
     /// <summary>
     /// A checkout of a membership share has expired, or its payment has failed: the member may open another. Nothing
@@ -128,6 +151,20 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
                 MemberRow.ContributorSince(row),
                 MemberRow.PayoutAccount(row),
                 MemberRow.PayoutReady(row));
+        }
+    }
+
+    /// <summary>The stewards who may act: neither suspended nor departed.</summary>
+    public async IAsyncEnumerable<TableEntity> ReadStewardsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"Steward eq {true}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (MemberRow.State(row) is not (MemberState.Suspended or MemberState.Departed))
+            {
+                yield return row;
+            }
         }
     }
 

@@ -13,43 +13,86 @@ public sealed partial class MovementPosting(
     BylawsTable bylaws,
     Coop coop,
     DividendPaymentsTable payments,
+    MembersTable members,
+    SuspenseTable suspense,
+    OpenDisputes disputes,
+    StewardNotices notices,
     TableServiceClient tables,
     ILogger<MovementPosting> logger)
 {
     private readonly TableClient _support = tables.GetTableClient(TableNames.Support);
 
     /// <summary>Posts it, once.</summary>
-    public async Task PostAsync(Movement movement, CancellationToken cancellationToken)
+    public async Task<PostOutcome> PostAsync(Movement movement, CancellationToken cancellationToken)
     {
-        var inForce = await bylaws.InForceAsync(Period.Of(movement.CreatedUtc, coop.TimeZone), cancellationToken);
+        var inForce = await bylaws.InForceAsync(coop.PeriodOf(movement.CreatedUtc), cancellationToken);
         var entry = new MovementRules(inForce.ApplicationFee.Count, coop.Currency).Post(movement);
+
+        // Who looks for it later finds it by a row that comes first: after a crash that row points at nothing.
+        if (movement.Subject is MovementSubject.Dispute dispute)
+        {
+            await disputes.AddAsync(dispute.DisputeId, cancellationToken);
+        }
+
+        var waits = entry.Touches(Accounts.Suspense);
+        if (waits)
+        {
+            await suspense.AddAsync(entry.Id, coop.PeriodOf(entry.InstantUtc), cancellationToken);
+        }
+
+        var outcome = await PostAsync(entry, cancellationToken);
+        if (outcome is PostOutcome.ConflictsWith)
+        {
+            return outcome;
+        }
+
+        if (waits)
+        {
+            LogSuspended(movement.Id, movement.Type);
+            await notices.TellAsync(NoticeCodes.MovementInSuspense, entry.Id, cancellationToken);
+        }
+
+        await FollowAsync(movement, entry, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Posts an entry that follows from movements; another content under its id is told to the stewards.</summary>
+    public async Task<PostOutcome> PostAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
         var outcome = await ledger.PostAsync(entry, cancellationToken);
         if (outcome is PostOutcome.ConflictsWith)
         {
-            return; // the ledger has raised the alarm; trying again would change nothing
+            // The first telling stands; trying again would change nothing.
+            await notices.TellAsync(NoticeCodes.EntryConflict, entry.Id, cancellationToken);
         }
 
-        if (entry.Touches(Accounts.Suspense))
-        {
-            LogSuspended(movement.Id, movement.Type);
-        }
-
-        foreach (var fact in entry.Patronage.Where(fact => fact.Kind == PatronageKind.Support))
-        {
-            await ShowSupportAsync(entry, fact, movement.Amount.Currency, cancellationToken);
-        }
-
-        if (movement.Subject is MovementSubject.OwnTransfer own)
-        {
-            await (movement.Type == "transfer"
-                ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
-                : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
-        }
+        return outcome;
     }
 
     /// <summary>The row key of support: newest first.</summary>
     public static string SupportKey(DateTimeOffset instant, string entryId) => string.Create(
         CultureInfo.InvariantCulture, $"{long.MaxValue - instant.UtcTicks:D19}|{entryId}");
+
+    private async Task FollowAsync(Movement movement, JournalEntry entry, CancellationToken cancellationToken)
+    {
+        foreach (var fact in entry.Patronage.Where(fact => fact.Kind == PatronageKind.Support))
+        {
+            await ShowSupportAsync(entry, fact, movement.Amount.Currency, cancellationToken);
+        }
+
+        switch (movement.Subject)
+        {
+            case MovementSubject.OwnTransfer own:
+                await (movement.Type == "transfer"
+                    ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
+                    : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
+                break;
+            case MovementSubject.Payment { Purpose: PaymentPurpose.Share share }:
+                // The checkout's own event says so too, and may never come.
+                await members.ActivateAsync(share.Member, movement.SourceId, cancellationToken);
+                break;
+        }
+    }
 
     private Task ShowSupportAsync(
         JournalEntry entry, PatronageFact fact, Currency currency, CancellationToken cancellationToken) =>

@@ -3,30 +3,96 @@ using Stripe;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// What a movement at Stripe is about: from the metadata that we put there ourselves, and where it is missing from the
-/// account that the money went to.
+/// What a movement at Stripe is about, from the object that caused it: by the metadata that we put there ourselves, and
+/// where there is none by the account that the money went to. The one place that decides it, so that an event and the
+/// nightly reconciliation post the same.
 /// </summary>
-public sealed class MovementSubjects(MembersTable members, BlindIndex index)
+public sealed class MovementSubjects(StripeClient stripe, MembersTable members, BlindIndex index)
 {
-    /// <summary>What a charge was paid for.</summary>
-    public async Task<PaymentPurpose> PurposeOfAsync(Charge? charge, CancellationToken cancellationToken)
+    /// <summary>
+    /// What to have Stripe put into a list of balance transactions, so that nothing has to be asked for one by one.
+    /// Sources differ; Stripe passes over what one of them does not have.
+    /// </summary>
+    public static IReadOnlyList<string> ListExpansions { get; } =
+    [
+        "data.source",
+        "data.source.customer",
+        "data.source.charge.customer",
+        "data.source.transfer_reversal",
+        "data.source.source_transaction",
+        "data.source.transfer.source_transaction",
+    ];
+
+    /// <summary>What a balance transaction is about.</summary>
+    public async Task<MovementSubject> OfAsync(IHasId? source, CancellationToken cancellationToken) => source switch
     {
-        var metadata = charge?.Metadata ?? [];
-        var destination = charge?.TransferData?.DestinationId;
+        Charge charge => new MovementSubject.Payment(await PurposeOfAsync(charge, cancellationToken)),
+        Refund refund => await OfRefundAsync(refund, cancellationToken),
+        Dispute dispute => await PurposeOfAsync(dispute, cancellationToken) is { } purpose
+            ? new MovementSubject.Dispute(dispute.Id, purpose)
+            : new MovementSubject.None(),
+        Transfer transfer => await OfTransferAsync(transfer, ofRefund: false, cancellationToken),
+        TransferReversal reversal => await OfTransferAsync(
+            reversal.Transfer
+                ?? await stripe.V1.Transfers.GetAsync(
+                    reversal.TransferId,
+                    new TransferGetOptions { Expand = ["source_transaction"] },
+                    cancellationToken: cancellationToken),
+            reversal.SourceRefundId is not null,
+            cancellationToken),
+        _ => new MovementSubject.None(),
+    };
+
+    /// <summary>What a disputed charge was paid for; null when Stripe names none.</summary>
+    public async Task<PaymentPurpose?> PurposeOfAsync(Dispute dispute, CancellationToken cancellationToken) =>
+        await ChargeAsync(dispute.Charge, dispute.ChargeId, cancellationToken) is { } charge
+            ? await PurposeOfAsync(charge, cancellationToken)
+            : null;
+
+    /// <summary>What a charge was paid for.</summary>
+    public async Task<PaymentPurpose> PurposeOfAsync(Charge charge, CancellationToken cancellationToken)
+    {
+        var metadata = charge.Metadata ?? [];
         return metadata.GetValueOrDefault("kind") switch
         {
             "share" when metadata.GetValueOrDefault("member") is { } member => new PaymentPurpose.Share(member),
             "dues" => new PaymentPurpose.Dues(),
-            _ when metadata.GetValueOrDefault("creator") is { } creator =>
-                new PaymentPurpose.Support(creator, SupporterOf(charge!), destination is not null),
-            _ when destination is not null && await members.FindByAccountAsync(destination, cancellationToken) is { } owner =>
-                new PaymentPurpose.Support(owner, SupporterOf(charge!)),
+            _ when await CreatorOfAsync(charge, cancellationToken) is { } creator => new PaymentPurpose.Support(
+                creator,
+                await SupporterOfAsync(charge, cancellationToken),
+                charge.TransferData?.DestinationId is not null),
             _ => new PaymentPurpose.Other(),
         };
     }
 
-    /// <summary>What a transfer was made for: a debt of ours, or a creator's support passing through.</summary>
-    public async Task<MovementSubject> OfTransferAsync(Transfer transfer, CancellationToken cancellationToken)
+    private async Task<MovementSubject> OfRefundAsync(Refund refund, CancellationToken cancellationToken)
+    {
+        if (await ChargeAsync(refund.Charge, refund.ChargeId, cancellationToken) is not { } charge)
+        {
+            return new MovementSubject.None();
+        }
+
+        var purpose = await PurposeOfAsync(charge, cancellationToken);
+        if (purpose is PaymentPurpose.Share share
+            && await members.FindAsync(share.Member, cancellationToken) is { } member
+            && MemberRow.State(member) == MemberState.Departed)
+        {
+            purpose = share with { IsLeaving = true };
+        }
+
+        return new MovementSubject.Refund(
+            purpose,
+            refund.TransferReversalId is { } id && charge.TransferId is { } transfer
+                ? (refund.TransferReversal
+                    ?? await stripe.V1.Transfers.Reversals.GetAsync(
+                        transfer, id, cancellationToken: cancellationToken)).Amount
+                : 0);
+    }
+
+    // A debt of ours, or a creator's support passing through: then it is about what its charge is about, so that every
+    // way to it posts the same.
+    private async Task<MovementSubject> OfTransferAsync(
+        Transfer transfer, bool ofRefund, CancellationToken cancellationToken)
     {
         var metadata = transfer.Metadata ?? [];
         var payable = Payable.TryParse(
@@ -36,33 +102,51 @@ public sealed class MovementSubjects(MembersTable members, BlindIndex index)
             return new MovementSubject.OwnTransfer(payable);
         }
 
-        // What a charge passes on is about what the charge is about, so that both ways to it post the same.
-        if (transfer.SourceTransaction is { } charge)
-        {
-            return TransferFor(await PurposeOfAsync(charge, cancellationToken));
-        }
-
-        return await members.FindByAccountAsync(transfer.DestinationId, cancellationToken) is { } creator
-            ? new MovementSubject.CreatorTransfer(creator)
-            : new MovementSubject.None();
+        var charge = await ChargeAsync(transfer.SourceTransaction, transfer.SourceTransactionId, cancellationToken);
+        var creator = charge is not null
+            ? await CreatorOfAsync(charge, cancellationToken)
+            : await members.FindByAccountAsync(transfer.DestinationId, cancellationToken);
+        return creator is null
+            ? new MovementSubject.None()
+            : new MovementSubject.CreatorTransfer(creator, ofRefund);
     }
 
-    /// <summary>The reversal of a transfer.</summary>
-    public static MovementSubject Reversed(MovementSubject transfer, TransferReversal reversal) =>
-        transfer is MovementSubject.CreatorTransfer creator
-            ? creator with { OfRefund = reversal.SourceRefundId is not null }
-            : transfer;
-
-    /// <summary>The transfer that passes a support on, or takes it back.</summary>
-    public static MovementSubject TransferFor(PaymentPurpose purpose, bool ofRefund = false) =>
-        purpose is PaymentPurpose.Support support
-            ? new MovementSubject.CreatorTransfer(support.Creator, ofRefund)
-            : new MovementSubject.None();
+    private async Task<string?> CreatorOfAsync(Charge charge, CancellationToken cancellationToken) =>
+        (charge.Metadata ?? []).GetValueOrDefault("creator")
+        ?? (charge.TransferData?.DestinationId is { } destination
+            ? await members.FindByAccountAsync(destination, cancellationToken)
+            : null);
 
     // A member who was signed in, else a keyed hash of Stripe's customer: enough to count distinct supporters, and
-    // nothing that leads to a person.
-    private string? SupporterOf(Charge charge) =>
-        charge.Metadata.GetValueOrDefault("supporter") is { Length: > 0 } member ? member
-        : charge.CustomerId is { } customer ? $"h_{index.Of("supporter", customer)[..32]}"
-        : null;
+    // nothing that leads to a person. A subscription's metadata is not copied to its charges, so that the customer
+    // that we made for the member says who it is.
+    private async Task<string?> SupporterOfAsync(Charge charge, CancellationToken cancellationToken)
+    {
+        var metadata = charge.Metadata ?? [];
+        if (metadata.GetValueOrDefault("supporter") is { Length: > 0 } member)
+        {
+            return member;
+        }
+
+        if (charge.CustomerId is not { } customerId)
+        {
+            return null;
+        }
+
+        if (!metadata.ContainsKey("kind"))
+        {
+            var customer = charge.Customer
+                ?? await stripe.V1.Customers.GetAsync(customerId, cancellationToken: cancellationToken);
+            if ((customer.Metadata ?? []).GetValueOrDefault("supporter") is { Length: > 0 } known)
+            {
+                return known;
+            }
+        }
+
+        return $"h_{index.Of("supporter", customerId)[..32]}";
+    }
+
+    private async Task<Charge?> ChargeAsync(Charge? expanded, string? id, CancellationToken cancellationToken) =>
+        expanded
+        ?? (id is not null ? await stripe.V1.Charges.GetAsync(id, cancellationToken: cancellationToken) : null);
 }

@@ -9,8 +9,16 @@ namespace PeepFunctions.Functions;
 /// balance transaction that it caused. Where one is still missing, a later event brings it.
 /// </summary>
 public sealed class StripeLookups(
-    StripeClient stripe, MovementSubjects subjects, MembersTable members, PayoutAccounts payoutAccounts)
+    StripeClient stripe,
+    StripeMovements movements,
+    Disputes disputes,
+    MembersTable members,
+    PayoutAccounts payoutAccounts,
+    StewardNotices notices)
 {
+    private static readonly string[] RefundExpansions =
+        ["charge.customer", "balance_transaction", "failure_balance_transaction", "transfer_reversal.balance_transaction"];
+
     /// <summary>Does what the event asks for and returns what is to be posted.</summary>
     public async Task<IReadOnlyList<Movement>> LookUpAsync(InboxEvent known, CancellationToken cancellationToken)
     {
@@ -27,72 +35,121 @@ public sealed class StripeLookups(
         }
 
         var id = known.ObjectId ?? throw new FormatException($"Event {known.Id} names no object.");
-        return lookup switch
-        {
-            StripeLookup.Charge => await OfChargeAsync(id, cancellationToken),
-            StripeLookup.RefundsOfCharge => await OfRefundsAsync(id, cancellationToken),
-            StripeLookup.Refund => await OfRefundAsync(id, cancellationToken),
-            StripeLookup.ApplicationFee => await OfApplicationFeeAsync(id, cancellationToken),
-            StripeLookup.Transfer => await OfTransferAsync(id, cancellationToken),
-            StripeLookup.Payout => await OfPayoutAsync(id, cancellationToken),
-            StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
-            StripeLookup.CheckoutSession => await OfCheckoutAsync(id, cancellationToken),
-            StripeLookup.Account => [],
-            _ => throw new UnreachableException(),
-        };
+        return await movements.OfAsync(
+            lookup switch
+            {
+                StripeLookup.Charge => await OfChargeAsync(id, cancellationToken),
+                StripeLookup.RefundsOfCharge => await OfRefundsAsync(id, cancellationToken),
+                StripeLookup.Refund => Of(await stripe.V1.Refunds.GetAsync(
+                    id, new RefundGetOptions { Expand = [.. RefundExpansions] }, cancellationToken: cancellationToken)),
+                StripeLookup.ApplicationFee => await OfApplicationFeeAsync(id, cancellationToken),
+                StripeLookup.Transfer => await OfTransferAsync(id, cancellationToken),
+                StripeLookup.Payout => await OfPayoutAsync(id, cancellationToken),
+                StripeLookup.PayoutContents =>
+                    await ListAsync(new BalanceTransactionListOptions { Payout = id }, cancellationToken),
+                StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
+                StripeLookup.Reserve =>
+                    await ListAsync(new BalanceTransactionListOptions { Source = id }, cancellationToken),
+                _ => await ActAsync(lookup, known, id, cancellationToken),
+            },
+            cancellationToken);
     }
 
-    private async Task<IReadOnlyList<Movement>> OfChargeAsync(string id, CancellationToken cancellationToken)
+    // What brings no movement of its own, or posts by itself.
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ActAsync(
+        StripeLookup lookup, InboxEvent known, string id, CancellationToken cancellationToken)
+    {
+        switch (lookup)
+        {
+            case StripeLookup.Dispute:
+                if (known.Type == "charge.dispute.created")
+                {
+                    await notices.TellAsync(NoticeCodes.DisputeOpened, id, cancellationToken);
+                }
+
+                await disputes.RefreshAsync(id, cancellationToken);
+                break;
+            case StripeLookup.PaidCheckout or StripeLookup.LostCheckout:
+                await OfCheckoutAsync(id, cancellationToken);
+                break;
+            case StripeLookup.FraudWarning:
+                await notices.TellAsync(NoticeCodes.EarlyFraudWarning, id, cancellationToken);
+                break;
+            case StripeLookup.Review:
+                await notices.TellAsync(NoticeCodes.ReviewOpened, id, cancellationToken);
+                break;
+            case StripeLookup.Account:
+                break; // of the co-op's own account
+            default:
+                throw new UnreachableException();
+        }
+
+        return [];
+    }
+
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfChargeAsync(
+        string id, CancellationToken cancellationToken)
     {
         var charge = await stripe.V1.Charges.GetAsync(
             id,
             new ChargeGetOptions
             {
-                Expand = ["balance_transaction", "transfer.balance_transaction", "application_fee.balance_transaction"],
+                Expand =
+                [
+                    "customer",
+                    "balance_transaction",
+                    "transfer.balance_transaction",
+                    "transfer.source_transaction",
+                    "application_fee.balance_transaction",
+                ],
             },
             cancellationToken: cancellationToken);
-        var purpose = await subjects.PurposeOfAsync(charge, cancellationToken);
-        return Movements(
-            (charge.BalanceTransaction, new MovementSubject.Payment(purpose)),
-            (charge.Transfer?.BalanceTransaction, MovementSubjects.TransferFor(purpose)),
-            (charge.ApplicationFee?.BalanceTransaction, new MovementSubject.None()));
+        var found = new List<(BalanceTransaction?, IHasId)> { (charge.BalanceTransaction, charge) };
+        if (charge.Transfer is { } transfer)
+        {
+            found.Add((transfer.BalanceTransaction, transfer));
+        }
+
+        if (charge.ApplicationFee is { } fee)
+        {
+            found.Add((fee.BalanceTransaction, fee));
+        }
+
+        return found;
     }
 
-    private async Task<IReadOnlyList<Movement>> OfRefundsAsync(string chargeId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfRefundsAsync(
+        string chargeId, CancellationToken cancellationToken)
     {
-        var movements = new List<Movement>();
+        var found = new List<(BalanceTransaction?, IHasId)>();
         var refunds = stripe.V1.Refunds.ListAutoPagingAsync(
             new RefundListOptions { Charge = chargeId, Expand = [.. RefundExpansions.Select(path => $"data.{path}")] },
             cancellationToken: cancellationToken);
         await foreach (var refund in refunds)
         {
-            movements.AddRange(await OfRefundAsync(refund, cancellationToken));
+            found.AddRange(Of(refund));
         }
 
-        return movements;
+        return found;
     }
 
-    private async Task<IReadOnlyList<Movement>> OfRefundAsync(string id, CancellationToken cancellationToken) =>
-        await OfRefundAsync(
-            await stripe.V1.Refunds.GetAsync(
-                id, new RefundGetOptions { Expand = [.. RefundExpansions] }, cancellationToken: cancellationToken),
-            cancellationToken);
-
-    private static readonly string[] RefundExpansions =
-        ["charge", "balance_transaction", "failure_balance_transaction", "transfer_reversal.balance_transaction"];
-
-    private async Task<IReadOnlyList<Movement>> OfRefundAsync(Refund refund, CancellationToken cancellationToken)
+    private static IReadOnlyList<(BalanceTransaction?, IHasId)> Of(Refund refund)
     {
-        var purpose = await subjects.PurposeOfAsync(refund.Charge, cancellationToken);
-        var subject = new MovementSubject.Refund(purpose, refund.TransferReversalId is not null);
-        return Movements(
-            (refund.BalanceTransaction, subject),
-            (refund.FailureBalanceTransaction, subject),
-            (refund.TransferReversal?.BalanceTransaction, MovementSubjects.TransferFor(purpose, ofRefund: true)));
+        var found = new List<(BalanceTransaction?, IHasId)>
+        {
+            (refund.BalanceTransaction, refund), (refund.FailureBalanceTransaction, refund),
+        };
+        if (refund.TransferReversal is { } reversal)
+        {
+            found.Add((reversal.BalanceTransaction, reversal));
+        }
+
+        return found;
     }
 
     // An object holds the first ten of its list; the rest is asked for (docs.stripe.com/api/pagination).
-    private async Task<IReadOnlyList<Movement>> OfApplicationFeeAsync(string id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfApplicationFeeAsync(
+        string id, CancellationToken cancellationToken)
     {
         var fee = await stripe.V1.ApplicationFees.GetAsync(
             id,
@@ -106,15 +163,11 @@ public sealed class StripeLookups(
                     cancellationToken: cancellationToken)
                 .ToListAsync(cancellationToken)
             : fee.Refunds.Data;
-        return Movements(
-        [
-            (fee.BalanceTransaction, new MovementSubject.None()),
-            .. refunds.Select(refund =>
-                (refund.BalanceTransaction, (MovementSubject)new MovementSubject.None())),
-        ]);
+        return [(fee.BalanceTransaction, fee), .. refunds.Select(refund => (refund.BalanceTransaction, (IHasId)refund))];
     }
 
-    private async Task<IReadOnlyList<Movement>> OfTransferAsync(string id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfTransferAsync(
+        string id, CancellationToken cancellationToken)
     {
         var transfer = await stripe.V1.Transfers.GetAsync(
             id,
@@ -123,7 +176,6 @@ public sealed class StripeLookups(
                 Expand = ["balance_transaction", "source_transaction", "reversals.data.balance_transaction"],
             },
             cancellationToken: cancellationToken);
-        var subject = await subjects.OfTransferAsync(transfer, cancellationToken);
         var reversals = transfer.Reversals.HasMore
             ? await stripe.V1.Transfers.Reversals
                 .ListAutoPagingAsync(
@@ -132,61 +184,60 @@ public sealed class StripeLookups(
                     cancellationToken: cancellationToken)
                 .ToListAsync(cancellationToken)
             : transfer.Reversals.Data;
-        return Movements(
+        foreach (var reversal in reversals)
+        {
+            reversal.Transfer = transfer;
+        }
+
+        return
         [
-            (transfer.BalanceTransaction, subject),
-            .. reversals.Select(reversal =>
-                (reversal.BalanceTransaction, MovementSubjects.Reversed(subject, reversal))),
-        ]);
+            (transfer.BalanceTransaction, transfer),
+            .. reversals.Select(reversal => (reversal.BalanceTransaction, (IHasId)reversal)),
+        ];
     }
 
-    private async Task<IReadOnlyList<Movement>> OfPayoutAsync(string id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfPayoutAsync(
+        string id, CancellationToken cancellationToken)
     {
         var payout = await stripe.V1.Payouts.GetAsync(
             id,
             new PayoutGetOptions { Expand = ["balance_transaction", "failure_balance_transaction"] },
             cancellationToken: cancellationToken);
-        return Movements(
-            (payout.BalanceTransaction, new MovementSubject.None()),
-            (payout.FailureBalanceTransaction, new MovementSubject.None()));
+        return [(payout.BalanceTransaction, payout), (payout.FailureBalanceTransaction, payout)];
     }
 
-    private async Task<IReadOnlyList<Movement>> OfTopupAsync(string id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfTopupAsync(
+        string id, CancellationToken cancellationToken)
     {
         var topup = await stripe.V1.Topups.GetAsync(
             id, new TopupGetOptions { Expand = ["balance_transaction"] }, cancellationToken: cancellationToken);
-        return Movements((topup.BalanceTransaction, new MovementSubject.None()));
+        return [(topup.BalanceTransaction, topup)];
     }
 
-    private async Task<IReadOnlyList<Movement>> OfCheckoutAsync(string id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ListAsync(
+        BalanceTransactionListOptions options, CancellationToken cancellationToken)
+    {
+        (options.Limit, options.Expand) = (100, [.. MovementSubjects.ListExpansions]);
+        return await stripe.V1.BalanceTransactions
+            .ListAutoPagingAsync(options, cancellationToken: cancellationToken)
+            .Select(transaction => ((BalanceTransaction?)transaction, (IHasId)(transaction.Source ?? (IHasId)transaction)))
+            .ToListAsync(cancellationToken);
+    }
+
+    // The payment's own events bring its balance transaction; this is about whose share it was.
+    private async Task OfCheckoutAsync(string id, CancellationToken cancellationToken)
     {
         var session = await stripe.V1.Checkout.Sessions.GetAsync(
-            id, new SessionGetOptions(), cancellationToken: cancellationToken);
-        if (session.PaymentStatus is "paid" or "no_payment_required"
-            && session.Metadata.GetValueOrDefault("kind") == "share"
-            && session.Metadata.GetValueOrDefault("member") is { } member)
+            id, new SessionGetOptions { Expand = ["payment_intent"] }, cancellationToken: cancellationToken);
+        if (session.Metadata.GetValueOrDefault("kind") != "share"
+            || session.Metadata.GetValueOrDefault("member") is not { } member)
         {
-            await members.ActivateAsync(member, cancellationToken);
+            return;
         }
 
-        return []; // the payment's own events bring its balance transaction
-    }
-
-    private static IReadOnlyList<Movement> Movements(
-        params IEnumerable<(BalanceTransaction? Transaction, MovementSubject Subject)> found) =>
-        [.. found.Where(pair => pair.Transaction is not null).Select(pair => Of(pair.Transaction!, pair.Subject))];
-
-    private static Movement Of(BalanceTransaction transaction, MovementSubject subject)
-    {
-        var currency = Currency.Parse(transaction.Currency);
-        return new Movement(
-            transaction.Id,
-            transaction.Type,
-            Money.FromMinor(transaction.Amount, currency),
-            Money.FromMinor(transaction.Fee, currency),
-            Money.FromMinor(transaction.Net, currency),
-            new DateTimeOffset(DateTime.SpecifyKind(transaction.Created, DateTimeKind.Utc)),
-            transaction.SourceId ?? "",
-            subject);
+        if (session.PaymentStatus is "paid" or "no_payment_required")
+        {
+            await members.ActivateAsync(member, session.PaymentIntent?.LatestChargeId ?? id, cancellationToken);
+        }
     }
 }

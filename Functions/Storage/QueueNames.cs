@@ -15,6 +15,9 @@ public static class QueueNames
     /// <summary>Mail to be sent.</summary>
     public const string Mail = "mail";
 
+    /// <summary>Reconciliations to be made.</summary>
+    public const string Reconciliations = "reconciliations";
+
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail];
+    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail, Reconciliations];
 }

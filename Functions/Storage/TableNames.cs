@@ -63,11 +63,24 @@ public static class TableNames
     /// <summary>Accounts of tithe payees and claim holders.</summary>
     public const string Payees = nameof(Payees);
 
+    /// <summary>What stewards were told of.</summary>
+    public const string Notices = nameof(Notices);
+
+    /// <summary>Disputes that have money withdrawn and have not ended.</summary>
+    public const string Disputes = nameof(Disputes);
+
+    /// <summary>Entries that wait in suspense, and which entries correct which.</summary>
+    public const string Suspense = nameof(Suspense);
+
+    /// <summary>Results of comparing the books with Stripe.</summary>
+    public const string Reconciliations = nameof(Reconciliations);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         StripeEvents, Journal, Support, Subscriptions, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
+        Notices, Disputes, Suspense, Reconciliations,
     ];
 }

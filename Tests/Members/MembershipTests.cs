@@ -80,10 +80,10 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         var members = _app.Services.GetRequiredService<MembersTable>();
         var before = MemberRow.ActiveSince((await members.FindAsync(member.MemberId, default))!);
 
-        Assert.True(await members.ActivateAsync(member.MemberId, default));
+        Assert.True(await members.ActivateAsync(member.MemberId, "ch_1", default));
 
         Assert.Equal(before, MemberRow.ActiveSince((await members.FindAsync(member.MemberId, default))!));
-        Assert.False(await members.ActivateAsync("mem_nobody", default));
+        Assert.False(await members.ActivateAsync("mem_nobody", "ch_1", default));
     }
 
     [Theory]

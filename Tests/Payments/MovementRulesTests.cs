@@ -17,7 +17,7 @@ public class MovementRulesTests
         ["share"] = new Payment(new Share("m1")),
         ["dues"] = new Payment(new Dues()),
         ["other"] = new Payment(new Other()),
-        ["refund, reversed"] = new Refund(new Support("c1", "s1"), ReversesTransfer: true),
+        ["refund, reversed"] = new Refund(new Support("c1", "s1"), BorneByCreatorMinor: 5000),
         ["refund, borne"] = new Refund(new Support("c1", "s1")),
         ["refund of share"] = new Refund(new Share("m1")),
         ["refund on leaving"] = new Refund(new Share("m1", IsLeaving: true)),
@@ -179,7 +179,7 @@ public class MovementRulesTests
         var reverses = what.Contains("reverse_transfer", StringComparison.Ordinal);
         if (what.Contains("refund", StringComparison.Ordinal))
         {
-            var subject = Subjects[reverses ? "refund, reversed" : "refund, borne"];
+            var subject = new Refund(new Support("c1", "s1"), reverses ? 10000 : 0);
             movements.Add(Moved("txn_4", "refund", -10000, 0, subject));
         }
 

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A correction as a steward enters it.</summary>
+/// <param name="Date">The day it is dated, not before the entry that it corrects.</param>
+/// <param name="Reason">Why, in one line; never public.</param>
+/// <param name="Postings">What is moved.</param>
+/// <param name="Support">The support that it counts for a creator, or takes back.</param>
+public sealed record CorrectionBody(
+    DateOnly Date,
+    string Reason,
+    IReadOnlyList<CorrectionLine> Postings,
+    IReadOnlyList<CorrectedSupport>? Support = null);
+
+/// <summary>An entry that waits in suspense.</summary>
+/// <param name="Entry">The entry as it was posted.</param>
+/// <param name="Waiting">What of it still waits, as the book holds it.</param>
+/// <param name="Corrections">The ids of its corrections so far.</param>
+public sealed record SuspenseDocument(
+    EntryDocument Entry, IReadOnlyList<AmountDocument> Waiting, IReadOnlyList<string> Corrections);
+
+/// <summary>An amount beside its currency.</summary>
+public sealed record AmountDocument(long AmountMinor, string Currency);
+
+/// <summary>What no rule knew, and corrections of any entry.</summary>
+public sealed class CorrectionEndpoints(
+    Endpoint endpoint,
+    LedgerTable ledger,
+    SuspenseTable suspense,
+    StewardPosting posting,
+    Coop coop,
+    TimeProvider clock)
+{
+    /// <summary>The entries that wait in suspense, by id.</summary>
+    [Function("ListSuspense")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/suspense")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    await suspense.ReadWaitingAsync(token).ToListAsync(token),
+                    waiting => waiting.Posted.Entry.Id,
+                    Show))
+                : Paging.Wrong,
+            cancellationToken);
+
+    /// <summary>Corrects an entry by a new one that names it; so is what waits in suspense resolved.</summary>
+    [Function("CorrectEntry")]
+    public Task<IResult> CorrectAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ledger/entries/{id}/corrections")]
+        HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync<CorrectionBody>(
+            request,
+            Access.StewardJustNow,
+            (caller, body, token) => CorrectAsync(caller, id, body, request.Query["carry"] == "true", token),
+            cancellationToken);
+
+    private async Task<IResult> CorrectAsync(
+        Caller caller, string id, CorrectionBody body, bool carry, CancellationToken cancellationToken)
+    {
+        var today = coop.Today(clock);
+        if (!JournalEntry.IsId(id)
+            || await ledger.FindAsync(id, coop.PeriodOf(clock.GetUtcNow()), cancellationToken) is not { } known)
+        {
+            return Problems.NotFound;
+        }
+
+        if (body.Date > today || body.Date < coop.DayOf(known.Entry.InstantUtc))
+        {
+            return Problems.Invalid("date", "A day from that of the entry it corrects to today.");
+        }
+
+        var correctionId = LedgerCorrection.IdOf(caller.Id, caller.OperationId);
+        var atUtc = EntryDate.NoonUtc(body.Date, coop.TimeZone);
+        var before = (await suspense.ReadCorrectionsAsync(id, cancellationToken))
+            .Where(correction => correction.Id != correctionId);
+        var decision = LedgerCorrection.Decide(
+            correctionId,
+            id,
+            atUtc,
+            body.Reason,
+            body.Postings,
+            body.Support ?? [],
+            LedgerCorrection.WaitingOf(known.Entry, before));
+        switch (decision)
+        {
+            case LedgerCorrection.Faulty faulty:
+                return Problems.Invalid(faulty.Faults);
+            case LedgerCorrection.NotWhatWaits not:
+                return Problems.Forbidden(
+                    "not-what-waits",
+                    not.Waiting.IsEmpty
+                        ? "Nothing of this entry waits in suspense."
+                        : $"Of this entry {string.Join(" and ", not.Waiting)} waits in suspense; take at most that.");
+            case LedgerCorrection.Valid valid:
+                await suspense.AddCorrectionAsync(id, correctionId, coop.PeriodOf(atUtc), cancellationToken);
+                return await posting.PostAsync(valid.Entry, carry, EntryDocument.Of, cancellationToken);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static SuspenseDocument Show(SuspendedEntry suspended) => new(
+        EntryDocument.Of(suspended.Posted),
+        [.. suspended.Waiting.Select(left => new AmountDocument(left.Minor, left.Currency.Code))],
+        [.. suspended.Corrections.Select(correction => correction.Id)]);
+}

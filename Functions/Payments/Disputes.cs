@@ -1,0 +1,95 @@
+using Stripe;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Disputes from the first withdrawal to their end. Each is fetched anew, by an event or by the nightly reconciliation,
+/// so that none has to be told of.
+/// </summary>
+public sealed class Disputes(
+    StripeClient stripe,
+    MovementSubjects subjects,
+    StripeMovements movements,
+    MovementPosting posting,
+    OpenDisputes open,
+    LedgerTable ledger,
+    MembersTable members,
+    Coop coop)
+{
+    /// <summary>Posts what a dispute moved and, when it has ended, what did not come back.</summary>
+    public async Task RefreshAsync(string id, CancellationToken cancellationToken)
+    {
+        var dispute = await stripe.V1.Disputes.GetAsync(
+            id, new DisputeGetOptions { Expand = ["charge.customer"] }, cancellationToken: cancellationToken);
+        foreach (var transaction in dispute.BalanceTransactions)
+        {
+            await posting.PostAsync(
+                await movements.OfAsync(transaction, dispute, cancellationToken), cancellationToken);
+        }
+
+        if (await subjects.PurposeOfAsync(dispute, cancellationToken) is { } purpose)
+        {
+            await EndAsync(FactsOf(dispute, purpose), cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(DisputeFacts dispute, CancellationToken cancellationToken)
+    {
+        var (lost, regained) = await WrittenOffAsync(dispute, cancellationToken);
+        var closing = DisputeClosing.Decide(dispute, lost, regained);
+        if (closing is DisputeClosing.StillOpen)
+        {
+            return;
+        }
+
+        if (closing.Entry is { } entry)
+        {
+            await posting.PostAsync(entry, cancellationToken);
+        }
+
+        if (dispute.Purpose is PaymentPurpose.Share share)
+        {
+            // Also where the entry is there already: whoever posted it may have been killed before this.
+            await (dispute.State == DisputeState.Lost
+                ? members.LoseShareAsync(share.Member, dispute.Id, cancellationToken)
+                : regained > 0 || closing is DisputeClosing.Regained
+                    ? members.ActivateAsync(
+                        share.Member, DisputeClosing.RegainedId(dispute.Id), cancellationToken)
+                    : Task.CompletedTask);
+        }
+
+        await open.RemoveAsync(dispute.Id, cancellationToken);
+    }
+
+    // What earlier ends of it posted, found under the months of what it moved.
+    private async Task<(long Lost, long Regained)> WrittenOffAsync(
+        DisputeFacts dispute, CancellationToken cancellationToken)
+    {
+        var (lost, regained) = (0L, 0L);
+        foreach (var period in dispute.Moved.Select(movement => coop.PeriodOf(movement.AtUtc)).Distinct())
+        {
+            lost += await AmountOfAsync(period, DisputeClosing.LostId(dispute.Id), cancellationToken);
+            regained += await AmountOfAsync(period, DisputeClosing.RegainedId(dispute.Id), cancellationToken);
+        }
+
+        return (lost, regained);
+    }
+
+    private async Task<long> AmountOfAsync(Period period, string id, CancellationToken cancellationToken) =>
+        (await ledger.FindAsync(period, id, cancellationToken))?.Entry.Postings.Sum(one => one.Amount.Minor) ?? 0;
+
+    private static DisputeFacts FactsOf(Dispute dispute, PaymentPurpose purpose) => new(
+        dispute.Id,
+        dispute.Status switch
+        {
+            "lost" => DisputeState.Lost,
+            "won" or "warning_closed" or "prevented" => DisputeState.Over,
+            _ => DisputeState.Open,
+        },
+        purpose,
+        [
+            .. dispute.BalanceTransactions.Select(moved => (
+                Money.FromMinor(moved.Amount, Currency.Parse(moved.Currency)),
+                new DateTimeOffset(DateTime.SpecifyKind(moved.Created, DateTimeKind.Utc)))),
+        ]);
+}
