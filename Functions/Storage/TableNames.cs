@@ -12,6 +12,9 @@ public static class TableNames
     /// <summary>What a creator sees arriving, newest first.</summary>
     public const string Support = nameof(Support);
 
+    /// <summary>Monthly supports, under the supporter and under the creator.</summary>
+    public const string Subscriptions = nameof(Subscriptions);
+
     /// <summary>Open, closing and closed months.</summary>
     public const string Periods = nameof(Periods);
 
