@@ -44,6 +44,12 @@ public static class MemberRow
     /// <summary>Whether Stripe said, when last asked, that the payout account can be paid.</summary>
     public static bool PayoutReady(TableEntity row) => row.GetBoolean(nameof(PayoutReady)) == true;
 
+    /// <summary>Whether the member is paid by a payout file instead of a transfer.</summary>
+    public static bool IsPaidByFile(TableEntity row) => row.GetString("PayoutRoute") == "file";
+
+    /// <summary>Sets how the member is paid.</summary>
+    public static void SetPaidByFile(TableEntity row, bool byFile) => row["PayoutRoute"] = byFile ? "file" : "stripe";
+
     /// <summary>When the member became active; null before.</summary>
     public static DateTimeOffset? ActiveSince(TableEntity row) => row.GetDateTimeOffset(nameof(ActiveSince));
 

@@ -20,7 +20,8 @@ public static class PaymentsRegistration
             .AddSingleton<OpenDisputes>()
             .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
-            .AddSingleton<MovementPosting>();
+            .AddSingleton<MovementPosting>()
+            .AddSettlements();
 
     // Never the static StripeConfiguration: two hosts in one test process talk to two sandboxes.
     private static StripeClient MakeClient(StripeOptions options) => new(new StripeClientOptions

@@ -15,6 +15,9 @@ public static class QueueNames
     /// <summary>Mail to be sent.</summary>
     public const string Mail = "mail";
 
+    /// <summary>Settlement files to be posted.</summary>
+    public const string Settlements = "settlements";
+
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail];
+    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail, Settlements];
 }

@@ -72,6 +72,12 @@ public static class TableNames
     /// <summary>Results of comparing the books with Stripe.</summary>
     public const string Reconciliations = nameof(Reconciliations);
 
+    /// <summary>Settlement files of other processors: batches, their rows, and which rows are known.</summary>
+    public const string Settlements = nameof(Settlements);
+
+    /// <summary>Payments that are made by a file: files and their frozen lines.</summary>
+    public const string PayoutFiles = nameof(PayoutFiles);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
@@ -79,5 +85,6 @@ public static class TableNames
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
         Notices, Disputes, Suspense, Reconciliations,
+        Settlements, PayoutFiles,
     ];
 }
