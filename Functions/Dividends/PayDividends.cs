@@ -72,7 +72,9 @@ public sealed partial class PayDividends(
     {
         await foreach (var payment in payments.ReadShardAsync(page.Period, page.Shard, cancellationToken))
         {
-            if (payment.State is PaymentState.Pending or PaymentState.Sent or PaymentState.Unknown)
+            // What is in a payout file is taken further by its confirmation.
+            if (!payment.IsInPayoutFile
+                && payment.State is PaymentState.Pending or PaymentState.Sent or PaymentState.Unknown)
             {
                 return true;
             }

@@ -78,6 +78,12 @@ public static class TableNames
     /// <summary>Messages that failed, by queue.</summary>
     public const string Poison = nameof(Poison);
 
+    /// <summary>Settlement files of other processors, with their movements.</summary>
+    public const string Settlements = nameof(Settlements);
+
+    /// <summary>Payout files, with their lines.</summary>
+    public const string PayoutFiles = nameof(PayoutFiles);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }
