@@ -13,9 +13,9 @@ public sealed record CorrectionLine(string From, string To, long AmountMinor, st
 
 /// <summary>Support that a correction counts, or takes back when below zero.</summary>
 /// <param name="Creator">The creator's member id.</param>
-/// <param name="Supporter">The supporter's member id or hash; null if unknown.</param>
 /// <param name="AmountMinor">Minor units of the co-op's currency; never 0.</param>
-public sealed record CorrectedSupport(string Creator, string? Supporter, long AmountMinor);
+/// <param name="Supporter">The supporter's member id or hash; null if unknown.</param>
+public sealed record CorrectedSupport(string Creator, long AmountMinor, string? Supporter = null);
 
 /// <summary>
 /// What entering a correction comes to. Nothing in the books is ever changed: a correction is a new entry that names

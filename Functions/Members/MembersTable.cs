@@ -69,7 +69,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     /// <summary>The payment of the share was lost: the member is an applicant again. Each loss counts once.</summary>
     public Task LoseShareAsync(string memberId, string disputeId, CancellationToken cancellationToken) =>
         MoveOnceAsync(
-            memberId, MemberChange.ShareLost, disputeId, row => row.Remove("ActiveSince"), cancellationToken);
+            memberId,
+            MemberChange.ShareLost,
+            disputeId,
+            row =>
+            {
+                row.Remove("ActiveSince");
+                row[nameof(MemberRow.ShareCheckoutFailed)] = true; // paid once, and yet to be paid
+            },
+            cancellationToken);
 
     private Task<TableEntity?> MoveOnceAsync(
         string memberId,

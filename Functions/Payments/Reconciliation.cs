@@ -102,7 +102,7 @@ public sealed class Reconciliation(
         var (posted, conflicts) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         var seen = 0L;
         await Parallel.ForEachAsync(
-            ListAsync(from, to, MovementSubjects.ListExpansions, cancellationToken),
+            ListAsync(from, to, [.. MovementSubjects.ListExpansions], cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (transaction, token) =>
             {
@@ -124,7 +124,7 @@ public sealed class Reconciliation(
     }
 
     private IAsyncEnumerable<BalanceTransaction> ListAsync(
-        DateTimeOffset? from, DateTimeOffset? to, IEnumerable<string> expand, CancellationToken cancellationToken) =>
+        DateTimeOffset? from, DateTimeOffset? to, List<string>? expand, CancellationToken cancellationToken) =>
         stripe.V1.BalanceTransactions.ListAutoPagingAsync(
             new BalanceTransactionListOptions
             {
@@ -134,7 +134,7 @@ public sealed class Reconciliation(
                     GreaterThanOrEqual = from?.UtcDateTime,
                     LessThan = to?.UtcDateTime,
                 },
-                Expand = [.. expand],
+                Expand = expand,
             },
             cancellationToken: cancellationToken);
 
@@ -167,7 +167,7 @@ public sealed class Reconciliation(
     private async Task<IReadOnlyList<string>> OnlyInBookAsync(
         DateTimeOffset? from, CancellationToken cancellationToken)
     {
-        var known = await ListAsync(from, to: null, [], cancellationToken)
+        var known = await ListAsync(from, to: null, expand: null, cancellationToken)
             .Select(transaction => transaction.Id)
             .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         return await ledger.ReadAllAsync(cancellationToken)

@@ -125,6 +125,35 @@ public class MovementRulesTests
             book.Balances.Select(b => $"{b.Account} {b.Balance}"));
     }
 
+    // Of a refund of 50.00 the transfer gave 20.00 back: the creator bears that, the co-op the other 30.00.
+    [Theory]
+    [InlineData(-5000)]
+    [InlineData(5000)] // the refund failed: the same again, the other way round
+    public void Post_RefundPartlyTakenBack_IsShared(long amount)
+    {
+        var subject = new Refund(new Support("c1", "s1"), BorneByCreatorMinor: 2000);
+
+        var book = TrialBalance.Of([Rules.Post(Moved("txn_1", "refund", amount, 0, subject))]);
+
+        Assert.Equal(Money.FromMinor(-amount * 2 / 5, Usd), book[Accounts.Creator("c1"), Usd]);
+        Assert.Equal(Money.FromMinor(-amount * 3 / 5, Usd), book[Accounts.Losses, Usd]);
+    }
+
+    // What the platform kept of it goes back with the creator's part: 50.00 is 5.00 and 45.00.
+    [Fact]
+    public void Post_RefundOfOwedSupport_UndoesIt()
+    {
+        var support = new Support("c1", "s1", HasDestination: false);
+
+        var book = TrialBalance.Of(
+        [
+            Rules.Post(Moved("txn_1", "charge", 5000, 0, new Payment(support))),
+            Rules.Post(Moved("txn_2", "refund", -5000, 0, new Refund(support, BorneByCreatorMinor: 5000))),
+        ]);
+
+        Assert.Empty(book.Balances);
+    }
+
     [Fact]
     public void Post_FeeOfADispute_IsALoss() => Assert.Equal(
         ["assets:in-dispute 100.00 USD", "assets:stripe -115.00 USD", "expenses:losses 15.00 USD"],
@@ -168,6 +197,7 @@ public class MovementRulesTests
     [InlineData("refund reverse_transfer", 680)]
     [InlineData("refund reverse_transfer refund_application_fee", -320)]
     [InlineData("refund refund_application_fee", -10320)]
+    [InlineData("dispute lost", -10820)]
     public void Post_SupportAndItsRefund_MovesBalanceAndSurplusAlike(string what, long minor)
     {
         var movements = new List<Movement>
@@ -193,7 +223,19 @@ public class MovementRulesTests
             movements.Add(Moved("txn_6", "application_fee_refund", -1000, 0, new None()));
         }
 
-        var book = TrialBalance.Of(movements.Select(Rules.Post));
+        var entries = movements.Select(Rules.Post).ToList();
+        if (what == "dispute lost")
+        {
+            var withdrawn = Moved("txn_4", "adjustment", -10000, 1500, Subjects["dispute"]);
+            entries.Add(Rules.Post(withdrawn));
+            entries.Add(DisputeClosing.Decide(
+                new DisputeFacts(
+                    "dp_1", DisputeState.Lost, new Support("c1", "s1"), [(withdrawn.Amount, withdrawn.CreatedUtc)]),
+                lostMinor: 0,
+                regainedMinor: 0).Entry!);
+        }
+
+        var book = TrialBalance.Of(entries);
         Assert.Equal(Money.FromMinor(minor, Usd), book[Accounts.Stripe, Usd]);
         Assert.Equal(minor, Surplus(book));
         Assert.Equal(0, book[Accounts.Creator("c1"), Usd].Minor);

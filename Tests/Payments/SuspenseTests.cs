@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>What no rule knows waits in suspense, in sight of the stewards, until one of them corrects it.</summary>
+public sealed class SuspenseTests : IAsyncLifetime
+{
+    private PeepApp _app = null!;
+    private SignedIn _steward = null!;
+    private string _entry = "";
+
+    public async Task InitializeAsync()
+    {
+        _app = await PeepApp.StartAsync();
+        _steward = await _app.StewardAsync();
+        using var body = new StringContent(
+            """{"type":"invented_tomorrow","amountMinor":5000,"currency":"usd"}""", Encoding.UTF8, "application/json");
+        using var answer = await _app.Pages.PostAsync(new Uri(_app.Sandbox!.Address, "_sandbox/movements"), body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await ReconciliationTests.ReconcileAsync(_app, _steward);
+        _entry = Assert.Single(await WaitingAsync()).GetProperty("entry").GetProperty("id").GetString()!;
+    }
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Movement_OfAnUnknownType_IsResolvedByACorrection()
+    {
+        var waiting = Assert.Single((await WaitingAsync())[0].GetProperty("waiting").EnumerateArray());
+        Assert.Equal(-5_000, waiting.GetProperty("amountMinor").GetInt64());
+        Assert.Contains(
+            (await _app.GetAsync("notices", _steward.Token)).GetProperty("items").EnumerateArray(),
+            notice => notice.GetProperty("code").ValueEquals("movement-in-suspense"));
+
+        var ada = await _app.JoinAsCreatorAsync("ada");
+        var first = await CorrectAsync("one", 3_000, $"liabilities:creators:{ada.MemberId}", new { creator = ada.MemberId, amountMinor = 3_000 });
+        Assert.Equal(first.ToString(), (await CorrectAsync(
+            "one", 3_000, $"liabilities:creators:{ada.MemberId}", new { creator = ada.MemberId, amountMinor = 3_000 })).ToString());
+        Assert.Equal(_entry, first.GetProperty("corrects").GetString());
+        Assert.Equal(-2_000, (await WaitingAsync())[0].GetProperty("waiting")[0].GetProperty("amountMinor").GetInt64());
+        await PeepApp.AssertProblemAsync(
+            await SendAsync("two", 2_001, "income:other"), 422, "not-what-waits");
+
+        await CorrectAsync("three", 2_000, "income:other");
+        Assert.Empty(await WaitingAsync());
+        var check = await _app.GetAsync("ledger/check", _steward.Token);
+        Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
+    }
+
+    [Fact]
+    public async Task Correction_ThatIsFaulty_IsRefusedAndNothingIsPosted()
+    {
+        await PeepApp.AssertProblemAsync(await SendAsync("a", 0, "income:other"), 400, "invalid", "postings[0].amountMinor");
+        await PeepApp.AssertProblemAsync(await SendAsync("b", 1, "assets:stripe"), 400, "invalid", "postings[0].from");
+        await PeepApp.AssertProblemAsync(await SendAsync("c", 1, "income:other", "2036-01-06"), 400, "invalid", "date");
+        await PeepApp.AssertProblemAsync(await SendAsync("d", 1, "income:other", "2036-01-04"), 400, "invalid", "date");
+        await PeepApp.AssertProblemAsync(await SendAsync("e", 1, "income:other", entry: "txn_unknown"), 404, "not-found");
+        var member = await _app.SignUpAsync("nosy", "creator");
+        await PeepApp.AssertProblemAsync(
+            await SendAsync("f", 1, "income:other", token: member.Token), 403, "not-allowed");
+        await PeepApp.AssertProblemAsync(
+            await _app.SendAsync(HttpMethod.Get, "ledger/suspense", token: member.Token), 403, "not-allowed");
+        Assert.Equal(-5_000, (await WaitingAsync())[0].GetProperty("waiting")[0].GetProperty("amountMinor").GetInt64());
+    }
+
+    private async Task<List<JsonElement>> WaitingAsync() =>
+        [.. (await _app.GetAsync("ledger/suspense", _steward.Token)).GetProperty("items").EnumerateArray()];
+
+    private async Task<JsonElement> CorrectAsync(string key, long minor, string from, params object[] support)
+    {
+        using var answer = await SendAsync(key, minor, from, support: support);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode == 201, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(
+        string key,
+        long minor,
+        string from,
+        string date = "2036-01-05",
+        string? entry = null,
+        string? token = null,
+        params object[] support) =>
+        _app.SendAsync(
+            HttpMethod.Post,
+            $"ledger/entries/{entry ?? _entry}/corrections",
+            new
+            {
+                date,
+                reason = "told by the processor",
+                postings = new[] { new { from, to = "suspense", amountMinor = minor, currency = "usd" } },
+                support,
+            },
+            token ?? _steward.Token,
+            key);
+}
