@@ -8,6 +8,9 @@ public static class LedgerRegistration
     /// <summary>Adds the ledger and its periods.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddSingleton<PeriodsTable>()
+        .AddSingleton<PeriodLeavesTable>()
         .AddSingleton<LedgerTable>()
+        .AddSingleton<Stragglers>()
+        .AddSingleton<LedgerBalances>()
         .AddSingleton<LedgerAudit>();
 }

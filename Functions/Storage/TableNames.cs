@@ -66,12 +66,15 @@ public static class TableNames
     /// <summary>Messages that failed, by queue.</summary>
     public const string Poison = nameof(Poison);
 
+    /// <summary>Which entries a closed month is made of.</summary>
+    public const string PeriodLeaves = nameof(PeriodLeaves);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
         DividendPayments, Statements, Capital,
         Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
-        Notices, Poison,
+        Notices, Poison, PeriodLeaves,
     ];
 }
