@@ -92,7 +92,7 @@ public sealed partial class CalculateDividends(
             await posting.PostAsync(run, cancellationToken);
         }
 
-        var root = await rooting.CloseAsync(period, cancellationToken);
+        var root = await rooting.CloseAsync(run, cancellationToken);
         LogClosed(period, run.Hash!, root);
     }
 

@@ -38,6 +38,7 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
                 ["Hash"] = run.Hash,
                 ["Figures"] = JsonSerializer.Serialize(run.Figures, Json.Options),
                 ["ClosingPostings"] = run.ClosingPostings,
+                ["Folded"] = run.Folded,
                 ["Approvals"] = string.Join(',', run.Approvals),
                 ETag = run.ETag,
             },
@@ -101,5 +102,8 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
         row.GetString("Figures") is { } figures ? JsonSerializer.Deserialize<RunFigures>(figures, Json.Options) : null,
         row.GetString("ClosingPostings"),
         (row.GetString("Approvals") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
-        row.ETag);
+        row.ETag)
+    {
+        Folded = row.GetString("Folded"),
+    };
 }

@@ -11,7 +11,12 @@ public sealed record CalculatedRun(
     DividendOutcome Outcome,
     RunFigures Figures,
     string? ClosingPostings,
-    IReadOnlyDictionary<string, FrozenShard> Shards);
+    IReadOnlyDictionary<string, FrozenShard> Shards)
+{
+    /// <summary>The ids of the period's own entries that were folded, by shard.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Folded { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+}
 
 /// <summary>Loads what a run is a function of and lets the rules decide. Writes nothing.</summary>
 public sealed class RunCalculation(
@@ -69,7 +74,10 @@ public sealed class RunCalculation(
             Claims: [],
             TrustUnits: 0));
         var frozen = new FrozenRun(outcome, bylaws, reserveBefore, period.EndUtc(coop.TimeZone).AddTicks(-1));
-        return frozen.With(judgements, AllWork(carries.Work, sums.Work), carries.AccumulatingMinor);
+        return frozen.With(judgements, AllWork(carries.Work, sums.Work), carries.AccumulatingMinor) with
+        {
+            Folded = sums.Folded,
+        };
     }
 
     private async Task<Carries> ReadCarriesAsync(Period period, CancellationToken cancellationToken)

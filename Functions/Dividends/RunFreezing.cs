@@ -5,7 +5,7 @@ namespace PeepFunctions.Functions;
 /// its ETag: before, a retry decides anew; after, nobody does, whatever becomes of the roster.
 /// </summary>
 public sealed class RunFreezing(
-    DividendRunsTable runs, DividendOutcomesTable outcomes, RunCalculation calculation)
+    DividendRunsTable runs, DividendOutcomesTable outcomes, RunCalculation calculation, PeriodLeavesTable leaves)
 {
     /// <summary>The run, decided by this call or by another.</summary>
     public async Task<RunRow> FreezeAsync(RunRow begun, CancellationToken cancellationToken)
@@ -14,6 +14,8 @@ public sealed class RunFreezing(
         var hash = calculated.Outcome.Hash;
         await Parallel.ForEachAsync(calculated.Shards, cancellationToken, async (pair, token) =>
             await outcomes.WriteShardAsync(begun.Period, hash, pair.Key, pair.Value, token));
+        var folded = PeriodLeavesTable.NameOf(calculated.Folded);
+        await leaves.WriteAsync(begun.Period, folded, calculated.Folded, cancellationToken);
         await runs.TryWriteAsync(
             begun with
             {
@@ -23,6 +25,7 @@ public sealed class RunFreezing(
                 Hash = hash,
                 Figures = calculated.Figures,
                 ClosingPostings = calculated.ClosingPostings,
+                Folded = folded,
             },
             cancellationToken);
 

@@ -21,6 +21,11 @@ public sealed record RunRow(
     IReadOnlyList<string> Approvals,
     ETag ETag)
 {
+    /// <summary>
+    /// The name of the entries that were folded, in <see cref="PeriodLeavesTable"/>; null while calculating.
+    /// </summary>
+    public string? Folded { get; init; }
+
     /// <summary>Whether anything is decided.</summary>
     public bool IsFrozen => State != DividendRunState.Calculating;
 

@@ -11,10 +11,17 @@ public sealed record WindowSums(
     WindowFold Window,
     EligibilityFold Eligibility,
     IReadOnlyDictionary<string, IReadOnlyDictionary<Period, long>> Work,
-    long ReserveMovedMinor);
+    long ReserveMovedMinor)
+{
+    /// <summary>
+    /// The ids of the last period's entries, by shard: what its root will cover beside the closing entries.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Folded { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+}
 
 /// <summary>Adds up the journal, every shard by a reader of its own; only the sums are held.</summary>
-public sealed class WindowReading(LedgerTable ledger)
+public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, PeriodLeavesTable leaves)
 {
     /// <summary>Reads a window and the periods before it that eligibility needs.</summary>
     /// <param name="bylaws">The version that binds the window.</param>
@@ -35,31 +42,52 @@ public sealed class WindowReading(LedgerTable ledger)
             var sums = new ShardSums(bylaws, window, workFrom);
             for (var period = first; period <= window[^1]; period = period.AddMonths(1))
             {
+                var covered = await ReadCoveredAsync(period, shard, cancellationToken);
                 await foreach (var posted in ledger.ReadShardAsync(period, shard, cancellationToken))
                 {
-                    sums.Add(posted.Entry, period);
+                    if (covered is null || covered.Contains(posted.Entry.Id))
+                    {
+                        sums.Add(posted.Entry, period);
+                    }
                 }
             }
 
             return sums;
         }));
+        var folded = LedgerTable.ShardsWithLate.Zip(shards).ToDictionary(
+            pair => pair.First, pair => pair.Second.Folded, StringComparer.Ordinal);
         foreach (var other in shards.Skip(1))
         {
             shards[0].Merge(other);
         }
 
-        return shards[0].Result();
+        return shards[0].Result() with { Folded = folded };
     }
+
+    // What slipped into a closed month behind its root counts in the month that it will be posted to as late.
+    private async Task<HashSet<string>?> ReadCoveredAsync(
+        Period period, string shard, CancellationToken cancellationToken) =>
+        await periods.FindAsync(period, cancellationToken) is { Root: { } root, Totals: not null }
+            ? await leaves.ReadShardAsync(period, root, shard, cancellationToken)
+            : null;
 
     private sealed class ShardSums(BylawsDocument bylaws, ImmutableArray<Period> window, Period workFrom)
     {
         private readonly WindowFold _window = new(bylaws.Currency);
         private readonly EligibilityFold _eligibility = new(bylaws.Eligibility, window[^1]);
         private readonly Dictionary<(string Member, Period Period), long> _minutes = [];
+        private readonly List<string> _folded = [];
         private long _reserve;
+
+        public IReadOnlyList<string> Folded => _folded;
 
         public void Add(JournalEntry entry, Period period)
         {
+            if (period == window[^1])
+            {
+                _folded.Add(entry.Id);
+            }
+
             if (period >= window[0])
             {
                 _window.Add(entry);

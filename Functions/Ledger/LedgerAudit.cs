@@ -5,8 +5,13 @@ namespace PeepFunctions.Functions;
 /// <param name="Entries">How many entries were read.</param>
 /// <param name="Checks">Each invariant and how many findings it gave.</param>
 /// <param name="Findings">What is wrong.</param>
+/// <param name="Mended">Entries that stood outside a root and were posted as late just now.</param>
 public sealed record AuditDocument(
-    bool Ok, long Entries, IReadOnlyList<AuditCheck> Checks, IReadOnlyList<AuditFinding> Findings);
+    bool Ok,
+    long Entries,
+    IReadOnlyList<AuditCheck> Checks,
+    IReadOnlyList<AuditFinding> Findings,
+    IReadOnlyList<string> Mended);
 
 /// <summary>One invariant.</summary>
 public sealed record AuditCheck(string Invariant, int Findings);
@@ -16,16 +21,22 @@ public sealed record AuditFinding(string Kind, string Subject, string Detail);
 
 /// <summary>Runs every invariant of the books over all of them and against Stripe.</summary>
 public sealed class LedgerAudit(
-    LedgerTable ledger, PeriodsTable periods, DividendRunsTable runs, StripeBalance processor, Coop coop)
+    LedgerTable ledger,
+    PeriodsTable periods,
+    DividendRunsTable runs,
+    StripeBalance processor,
+    Stragglers stragglers,
+    Coop coop)
 {
     private const int MostReadings = 3;
 
     /// <summary>
-    /// Reads the whole journal and checks it; once more while Stripe's balance moves meanwhile, because what is posted
-    /// in between would look like a difference.
+    /// Posts as late what stands outside the root of its month. Then reads the whole journal and checks it; once more
+    /// while Stripe's balance moves meanwhile, because what is posted in between would look like a difference.
     /// </summary>
     public async Task<AuditDocument> RunAsync(CancellationToken cancellationToken)
     {
+        var mended = await MendAsync(cancellationToken);
         var before = await processor.ReadAsync(cancellationToken);
         for (var reading = 1; ; reading++)
         {
@@ -33,7 +44,7 @@ public sealed class LedgerAudit(
             var after = await processor.ReadAsync(cancellationToken);
             if (reading == MostReadings || after.ToHashSet().SetEquals(before))
             {
-                return document;
+                return document with { Mended = mended };
             }
 
             before = after;
@@ -81,7 +92,22 @@ public sealed class LedgerAudit(
             findings.Count == 0,
             book.EntryCount,
             [.. checks.Select(check => new AuditCheck(check.Invariant, check.Findings.Count))],
-            findings);
+            findings,
+            Mended: []);
+    }
+
+    private async Task<IReadOnlyList<string>> MendAsync(CancellationToken cancellationToken)
+    {
+        var covered = await stragglers.ReadCoveredAsync(await periods.ListAsync(cancellationToken), cancellationToken);
+        var outside = await ledger.ReadAllAsync(cancellationToken)
+            .Where(posted => Stragglers.IsOutside(posted, covered))
+            .ToListAsync(cancellationToken);
+        foreach (var posted in outside)
+        {
+            await stragglers.MendAsync(posted, cancellationToken);
+        }
+
+        return [.. outside.Select(posted => posted.Entry.Id)];
     }
 
     // For each period of a window that was closed and divided, the window's balance: the same for all of its periods.

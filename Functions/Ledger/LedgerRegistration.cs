@@ -8,8 +8,11 @@ public static class LedgerRegistration
     /// <summary>Adds the ledger and its periods.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddSingleton<PeriodsTable>()
+        .AddSingleton<PeriodLeavesTable>()
         .AddSingleton<LedgerTable>()
         .AddSingleton<SuspenseTable>()
         .AddSingleton<StewardPosting>()
+        .AddSingleton<Stragglers>()
+        .AddSingleton<LedgerBalances>()
         .AddSingleton<LedgerAudit>();
 }

@@ -67,10 +67,7 @@ public sealed partial class LedgerTable(
 
         // The pointer first: after a crash between the two it points at nothing, which readers pass over. The other
         // way round, an entry without its pointer could miss the close of the period that it was posted to.
-        await _journal.UpsertEntityAsync(
-            new TableEntity(Partition(late.Period, Late), entry.Id) { ["TruePeriod"] = truePeriod.ToString() },
-            TableUpdateMode.Replace,
-            cancellationToken);
+        await PointAsync(entry.Id, truePeriod, late.Period, cancellationToken);
         return await _journal.TryInsertAsync(Write(entry, truePeriod, late.Period), cancellationToken)
             ? new PostOutcome.Posted(late.Period)
             : await CompareAsync(entry, truePeriod, cancellationToken)
@@ -160,6 +157,12 @@ public sealed partial class LedgerTable(
             }
         }
     }
+
+    private Task PointAsync(string id, Period truePeriod, Period postedTo, CancellationToken cancellationToken) =>
+        _journal.UpsertEntityAsync(
+            new TableEntity(Partition(postedTo, Late), id) { ["TruePeriod"] = truePeriod.ToString() },
+            TableUpdateMode.Replace,
+            cancellationToken);
 
     /// <summary>Where an entry of this source would go now.</summary>
     public async Task<PostingDecision> DecideAsync(

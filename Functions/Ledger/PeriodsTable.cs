@@ -19,7 +19,14 @@ public sealed record PeriodRow(
     DateTimeOffset? ClosingAtUtc,
     DateTimeOffset? FenceFromUtc,
     string? Root,
-    string? PreviousRoot);
+    string? PreviousRoot)
+{
+    /// <summary>What it came to; null until closed.</summary>
+    public PeriodTotals? Totals { get; init; }
+
+    /// <summary>When it was closed, by the machine's own time; null until then.</summary>
+    public DateTimeOffset? RootedUtc { get; init; }
+}
 
 /// <summary>
 /// Open, closing and closed months. A month without a row is open. Closed is for good and is remembered; open and closing
@@ -65,7 +72,8 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
 
     /// <summary>Closes for good under a root. Closing again with the same root is harmless.</summary>
     /// <exception cref="InvalidOperationException">It is closed under another root: the books were changed.</exception>
-    public async Task CloseAsync(Period period, string root, string? previousRoot, CancellationToken cancellationToken)
+    public async Task CloseAsync(
+        Period period, string root, string? previousRoot, PeriodTotals totals, CancellationToken cancellationToken)
     {
         var row = await _table.FindAsync(FiscalYear(period), period.ToString(), cancellationToken)
             ?? throw new InvalidOperationException($"{period} was never announced as closing.");
@@ -82,9 +90,12 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row["State"] = PeriodState.Closed.ToString();
         row["Root"] = root;
         row["PreviousRoot"] = previousRoot;
+        row["Assets"] = totals.WriteAssets();
+        row["Entries"] = totals.Entries;
+        row["RootedUtc"] = TimeProvider.System.GetUtcNow();
         if (!await _table.TryReplaceAsync(row, cancellationToken))
         {
-            await CloseAsync(period, root, previousRoot, cancellationToken);
+            await CloseAsync(period, root, previousRoot, totals, cancellationToken);
         }
     }
 
@@ -109,5 +120,9 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row.GetDateTimeOffset("ClosingAtUtc"),
         row.GetDateTimeOffset("FenceFromUtc"),
         row.GetString("Root"),
-        row.GetString("PreviousRoot"));
+        row.GetString("PreviousRoot"))
+    {
+        Totals = row.GetInt64("Entries") is { } entries ? PeriodTotals.Read(entries, row.GetString("Assets")) : null,
+        RootedUtc = row.GetDateTimeOffset("RootedUtc"),
+    };
 }

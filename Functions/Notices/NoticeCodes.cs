@@ -1,7 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// What stewards are told of: a closed list, each with a sentence that gives away nothing but that somebody should look.
+/// What stewards are told of: a closed list, each with a sentence that gives away nothing but that somebody should
+/// look.
 /// </summary>
 public static class NoticeCodes
 {

@@ -57,7 +57,7 @@ public sealed partial class StewardNotices(
         }
     }
 
-    /// <summary>Tells what was cut short, and what nobody was there to be told of; answers how many there were.</summary>
+    /// <summary>Tells what was cut short, and what nobody was there to be told of; answers how many.</summary>
     public async Task<int> TellLeftAsync(CancellationToken cancellationToken)
     {
         var told = 0;

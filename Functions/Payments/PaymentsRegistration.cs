@@ -14,7 +14,8 @@ public static class PaymentsRegistration
             .AddStripeOptions(configuration)
             .AddSingleton<StripeCalls>()
             .AddSingleton(provider => MakeClient(
-                provider.GetRequiredService<IOptions<StripeOptions>>().Value, provider.GetRequiredService<StripeCalls>()))
+                provider.GetRequiredService<IOptions<StripeOptions>>().Value,
+                provider.GetRequiredService<StripeCalls>()))
             .AddSingleton<StripeBalance>()
             .AddSingleton<StripeInbox>()
             .AddSingleton<SupporterCustomers>()
@@ -38,8 +39,9 @@ public static class PaymentsRegistration
         ApiKey = options.ApiKey,
         ApiBase = options.ApiBase?.AbsoluteUri.TrimEnd('/'),
         HttpClient = new SystemNetHttpClient(
-            new HttpClient(calls, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, // the handler has its own
-            maxNetworkRetries: 0, // the handler's, or each of its tries would be tried again
+            // Timeouts and retries are the handler's: here they would multiply its own.
+            new HttpClient(calls, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan },
+            maxNetworkRetries: 0,
             enableTelemetry: false),
     });
 }

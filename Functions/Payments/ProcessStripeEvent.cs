@@ -4,7 +4,11 @@ namespace PeepFunctions.Functions;
 
 /// <summary>Looks into what an event hinted at, posts what moved, and marks the event as done.</summary>
 public sealed partial class ProcessStripeEvent(
-    QueueWork work, StripeInbox inbox, StripeLookups lookups, MovementPosting posting, ILogger<ProcessStripeEvent> logger)
+    QueueWork work,
+    StripeInbox inbox,
+    StripeLookups lookups,
+    MovementPosting posting,
+    ILogger<ProcessStripeEvent> logger)
 {
     /// <summary>One event; may run twice for it, and any number side by side.</summary>
     [Function(nameof(ProcessStripeEvent))]

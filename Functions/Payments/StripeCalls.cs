@@ -30,7 +30,11 @@ public sealed partial class StripeCalls : DelegatingHandler
     }
 
     internal StripeCalls(
-        int requestsPerSecond, TimeSpan tryTimeout, TimeSpan callTimeout, TimeSpan firstWait, ILogger<StripeCalls> logger)
+        int requestsPerSecond,
+        TimeSpan tryTimeout,
+        TimeSpan callTimeout,
+        TimeSpan firstWait,
+        ILogger<StripeCalls> logger)
         : base(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         _limiter = new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions

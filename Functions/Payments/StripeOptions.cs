@@ -19,9 +19,9 @@ public sealed class StripeOptions
     public IList<string> ConnectWebhookSecrets { get; } = [];
 
     /// <summary>
-    /// The most calls a second that this instance makes, 1 to 100; null for <see cref="UsualRequestsPerSecond"/>, or for
-    /// 100 where the address is this machine's own. Stripe takes 25 of each kind in its sandbox and 100 live, of all
-    /// instances together (docs.stripe.com/rate-limits).
+    /// The most calls a second that this instance makes, 1 to 100; null for <see cref="UsualRequestsPerSecond"/>, or
+    /// for 100 where the address is this machine's own. Stripe takes 25 of each kind in its sandbox and 100 live, of
+    /// all instances together (docs.stripe.com/rate-limits).
     /// </summary>
     public int? RequestsPerSecond { get; set; }
 

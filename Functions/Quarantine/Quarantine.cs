@@ -22,7 +22,8 @@ public sealed partial class Quarantine(
 {
     private const int BatchSize = 32, MostBatches = 30, LongestPointer = 512;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>For how long a message is hidden from others while it is put aside.</summary>
     internal TimeSpan Hidden { get; set; } = TimeSpan.FromMinutes(2);

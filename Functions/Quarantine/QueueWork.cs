@@ -50,6 +50,7 @@ public sealed partial class QueueWork(PoisonTable poison, ILogger<QueueWork> log
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "That a message of {Queue} failed ({Reason}) was not noted: {ExceptionType}")]
+        Level = LogLevel.Warning,
+        Message = "That a message of {Queue} failed ({Reason}) was not noted: {ExceptionType}")]
     private partial void LogUnnoted(string queue, string reason, string exceptionType);
 }

@@ -84,6 +84,9 @@ public static class TableNames
     /// <summary>Payout files, with their lines.</summary>
     public const string PayoutFiles = nameof(PayoutFiles);
 
+    /// <summary>Which entries a closed month is made of.</summary>
+    public const string PeriodLeaves = nameof(PeriodLeaves);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

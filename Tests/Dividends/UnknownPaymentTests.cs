@@ -24,7 +24,8 @@ public sealed class UnknownPaymentTests
         var payable = new Payable(PayableKind.Dividend, Period.Parse("2036-01"), coop.Ada.MemberId);
         var payments = coop.App.Services.GetRequiredService<DividendPaymentsTable>();
         await payments.AddMissingAsync(
-            [PaymentRow.Create(payable, Money.FromMinor(1_000, DividendApp.Usd), accumulating: false, "hash")], default);
+            [PaymentRow.Create(payable, Money.FromMinor(1_000, DividendApp.Usd), accumulating: false, "hash")],
+            default);
 
         await FaultAsync(coop, """{"lostAnswers": 1}""");
         var payment = (await payments.FindAsync(payable, default))!;
@@ -65,8 +66,9 @@ public sealed class UnknownPaymentTests
 
     private static async Task<List<string>> NoticesAsync(DividendApp coop) =>
     [
-        .. (await coop.App.GetAsync("notices", coop.Steward.Token)).GetProperty("items").EnumerateArray().Select(
-            one => $"{one.GetProperty("code").GetString()} {one.GetProperty("reference").GetString()}"),
+        .. (await coop.App.GetAsync("notices", coop.Steward.Token)).GetProperty("items").EnumerateArray()
+            .Select(one => $"{one.GetProperty("code").GetString()} {one.GetProperty("reference").GetString()}")
+            .Where(one => one.StartsWith("payment-", StringComparison.Ordinal)),
     ];
 
     private static async Task FaultAsync(DividendApp coop, string faults)

@@ -33,7 +33,8 @@ public sealed class StewardNoticesTests
         Assert.Equal(2, app.Outbox.List(PeepApp.Steward, 50).Count(mail => mail.Subject == Subject));
         Assert.DoesNotContain(app.Outbox.List(member.Email, 50), mail => mail.Subject == Subject);
         Assert.Contains(
-            app.Outbox.List(PeepApp.Steward, 50), mail => mail.Text.Contains("A payment is disputed.", StringComparison.Ordinal));
+            app.Outbox.List(PeepApp.Steward, 50),
+            mail => mail.Text.Contains("A payment is disputed.", StringComparison.Ordinal));
         using var refused = await app.SendAsync(HttpMethod.Get, "notices", token: member.Token);
         await PeepApp.AssertProblemAsync(refused, 403, "not-allowed");
     }
@@ -99,7 +100,8 @@ public sealed class StewardNoticesTests
         Assert.Contains("ref_1", mail.Body, StringComparison.Ordinal);
     });
 
-    private static async Task<(SignedIn Steward, SignedIn Member, StewardNotices Notices)> WithStewardAsync(PeepApp app) =>
+    private static async Task<(SignedIn Steward, SignedIn Member, StewardNotices Notices)> WithStewardAsync(
+        PeepApp app) =>
         (await app.StewardAsync(), await app.SignUpAsync("ada", "creator"),
             app.Services.GetRequiredService<StewardNotices>());
 

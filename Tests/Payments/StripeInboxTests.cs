@@ -20,7 +20,8 @@ public sealed class StripeInboxTests
         var inbox = app.Services.GetRequiredService<StripeInbox>();
         var queue = app.Services.GetRequiredService<Azure.Storage.Queues.QueueServiceClient>()
             .GetQueueClient(QueueNames.StripeEvents);
-        var head = new StripeEventHead("evt_left", "charge.updated", null, "ch_1", app.Clock.GetUtcNow(), LiveMode: false);
+        var head = new StripeEventHead(
+            "evt_left", "charge.updated", null, "ch_1", app.Clock.GetUtcNow(), LiveMode: false);
         var key = $"20360105|{Shards.Of(head.Id)}|{head.Id}";
         async Task<int> SweptAsync()
         {

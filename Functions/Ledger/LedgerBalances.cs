@@ -1,0 +1,64 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// What stands on an asset account, without reading the months that are closed: their totals, and the fold of what
+/// counts in the others.
+/// </summary>
+public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Stragglers stragglers, Coop coop)
+{
+    // How long after its close a month is looked through for what slipped in: longer than any handler can stall. What
+    // is older is found by the check of the whole ledger.
+    private static readonly TimeSpan SlipsInFor = TimeSpan.FromDays(2);
+
+    /// <summary>The balance of an asset account, a line a currency that is not zero.</summary>
+    /// <exception cref="ArgumentException">It is no asset account.</exception>
+    public async Task<IReadOnlyList<Money>> ReadAssetAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (account.Kind != AccountKind.Asset)
+        {
+            throw new ArgumentException("Totals are kept of asset accounts only.", nameof(account));
+        }
+
+        var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
+        var book = new TrialBalance();
+        foreach (var row in closed)
+        {
+            await AddClosedAsync(book, row, cancellationToken);
+        }
+
+        await foreach (var posted in ledger.ReadBeforeAsync(coop.FirstPeriod, cancellationToken))
+        {
+            book.Add(posted.Entry);
+        }
+
+        var open = closed.Count > 0 ? closed[^1].Period.AddMonths(1) : coop.FirstPeriod;
+        await foreach (var posted in ledger.ReadCountingFromAsync(open, cancellationToken))
+        {
+            book.Add(posted.Entry);
+        }
+
+        return [.. book.Balances.Where(line => line.Account == account).Select(line => line.Balance)];
+    }
+
+    private async Task AddClosedAsync(TrialBalance book, PeriodRow row, CancellationToken cancellationToken)
+    {
+        foreach (var (account, moved) in row.Totals?.Assets ?? [])
+        {
+            book.Add(account, moved);
+        }
+
+        if (row.Totals is not null && TimeProvider.System.GetUtcNow() - row.RootedUtc > SlipsInFor)
+        {
+            return;
+        }
+
+        var covered = await stragglers.ReadCoveredAsync([row], cancellationToken);
+        await foreach (var posted in ledger.ReadPostedToAsync(row.Period, cancellationToken))
+        {
+            if (row.Totals is null || Stragglers.IsOutside(posted, covered))
+            {
+                book.Add(posted.Entry);
+            }
+        }
+    }
+}
