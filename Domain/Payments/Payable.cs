@@ -44,6 +44,7 @@ public sealed record Payable
         PayableKind.Dividend or PayableKind.Redemption => Accounts.Dividends(Payee),
         PayableKind.Buyback => Accounts.Buyback(Payee),
         PayableKind.Tithe => Accounts.Tithe(Payee),
+        PayableKind.Support => Accounts.Creator(Payee),
         _ => Accounts.ShareDebt(Payee),
     };
 
@@ -76,6 +77,7 @@ public sealed record Payable
         PayableKind.Buyback => "buyback",
         PayableKind.Tithe => "tithe",
         PayableKind.Share => "share",
+        PayableKind.Support => "support",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -17,4 +17,7 @@ public enum PayableKind
 
     /// <summary>A membership share given back.</summary>
     Share,
+
+    /// <summary>Support that came in where nothing passes it on, and is owed to its creator.</summary>
+    Support,
 }

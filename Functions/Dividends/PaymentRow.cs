@@ -45,6 +45,9 @@ public sealed class PaymentRow
     /// <summary>The last transfer; null before there is one.</summary>
     public string? TransferId => Row.GetString("TransferId");
 
+    /// <summary>Whether it is in a payout file that is not confirmed yet.</summary>
+    public bool IsInPayoutFile => State == PaymentState.Sent && PayoutFile.IsId(TransferId);
+
     /// <summary>Why it is held or failed; null otherwise.</summary>
     public string? Reason => Row.GetString("Reason");
 
@@ -97,6 +100,23 @@ public sealed class PaymentRow
         Row["UnknownSinceUtc"] = UnknownSinceUtc ?? now;
         Row["Attempts"] = Attempt;
         Set(PaymentState.Unknown);
+    }
+
+    /// <summary>Whether it is in this payout file, which pays it in a transfer's stead.</summary>
+    internal bool IsIn(string payoutFile) => State == PaymentState.Sent && TransferId == payoutFile;
+
+    /// <summary>It is to be paid by a file: no transfer can be made while it is in it.</summary>
+    internal void PutInto(string payoutFile)
+    {
+        Row["TransferId"] = payoutFile;
+        Set(PaymentState.Sent);
+    }
+
+    /// <summary>The file did not pay it.</summary>
+    internal void TakeOut(string reason)
+    {
+        Row["TransferId"] = null;
+        Set(PaymentState.Held, reason);
     }
 
     /// <summary>Stripe made the transfer.</summary>
@@ -172,6 +192,9 @@ public static class PaymentReasons
 
     /// <summary>Stripe does not let the account be paid, or asks for something first.</summary>
     public const string NotReady = "payout-account-not-ready";
+
+    /// <summary>Its member is not paid through Stripe: the next payout file pays it.</summary>
+    public const string PaidByFile = "paid-by-file";
 
     /// <summary>It was sent and came back: only a steward sends it again.</summary>
     public const string Reversed = "reversed";

@@ -46,10 +46,10 @@ public sealed partial class PaymentSteps(
 
     private async Task SendAsync(PaymentRow payment, AvailableFunds funds, CancellationToken cancellationToken)
     {
-        var (account, ready) = await AccountOfAsync(payment.Payable, cancellationToken);
-        if (account is null || !ready)
+        var (account, obstacle) = await AccountOfAsync(payment.Payable, cancellationToken);
+        if (account is null)
         {
-            payment.Set(PaymentState.Held, account is null ? PaymentReasons.NoAccount : PaymentReasons.NotReady);
+            payment.Set(PaymentState.Held, obstacle);
         }
         else if (!await funds.TryTakeAsync(payment.Due, cancellationToken))
         {
@@ -140,22 +140,34 @@ public sealed partial class PaymentSteps(
             },
             cancellationToken);
 
-    private async Task<(string? Account, bool Ready)> AccountOfAsync(
+    // The account to transfer to, or what is in the way of it.
+    private async Task<(string? Account, string? Obstacle)> AccountOfAsync(
         Payable payable, CancellationToken cancellationToken)
     {
         if (payable.Kind is PayableKind.Tithe or PayableKind.Buyback)
         {
-            return ((await payees.FindAsync(payable.Payee, cancellationToken))?.PayoutAccount, true);
+            return ((await payees.FindAsync(payable.Payee, cancellationToken))?.PayoutAccount, PaymentReasons.NoAccount);
         }
 
-        if (await members.FindAsync(payable.Payee, cancellationToken) is not { } row
-            || MemberRow.PayoutAccount(row) is not { } account)
+        if (await members.FindAsync(payable.Payee, cancellationToken) is not { } row)
         {
-            return (null, false);
+            return (null, PaymentReasons.NoAccount);
+        }
+
+        if (MemberRow.IsPaidByFile(row))
+        {
+            return (null, PaymentReasons.PaidByFile);
+        }
+
+        if (MemberRow.PayoutAccount(row) is not { } account)
+        {
+            return (null, PaymentReasons.NoAccount);
         }
 
         // The event that said so may have been lost, so Stripe is asked before anybody has to wait.
-        return (account, MemberRow.PayoutReady(row) || (await accounts.RefreshAsync(account, cancellationToken)).Ready);
+        return MemberRow.PayoutReady(row) || (await accounts.RefreshAsync(account, cancellationToken)).Ready
+            ? (account, null)
+            : (null, PaymentReasons.NotReady);
     }
 
     [LoggerMessage(

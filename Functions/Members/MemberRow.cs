@@ -65,6 +65,12 @@ public static class MemberRow
     public static void SetCustomer(TableEntity row, Currency currency, string customer) =>
         row[$"{nameof(Customer)}_{currency}"] = customer;
 
+    /// <summary>Whether the member is paid by a payout file instead of a transfer.</summary>
+    public static bool IsPaidByFile(TableEntity row) => row.GetString("PayoutRoute") == "file";
+
+    /// <summary>Sets how the member is paid.</summary>
+    public static void SetPaidByFile(TableEntity row, bool byFile) => row["PayoutRoute"] = byFile ? "file" : "stripe";
+
     /// <summary>When the member became active; null before.</summary>
     public static DateTimeOffset? ActiveSince(TableEntity row) => row.GetDateTimeOffset(nameof(ActiveSince));
 

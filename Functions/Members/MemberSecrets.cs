@@ -2,7 +2,9 @@ using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>The one personal thing on a member's row: the address, sealed for that row.</summary>
+/// <summary>
+/// What is personal on a member's row, sealed for that row: the address, and the id at a payout provider.
+/// </summary>
 public sealed class MemberSecrets(Seal seal)
 {
     /// <summary>The address; null after leaving.</summary>
@@ -13,5 +15,17 @@ public sealed class MemberSecrets(Seal seal)
     public void SetEmail(TableEntity member, EmailAddress email) =>
         member[nameof(Email)] = seal.Close(email.Address, Row(member));
 
-    private static string Row(TableEntity member) => $"{TableNames.Members}|{member.PartitionKey}|{nameof(Email)}";
+    /// <summary>The member's id at the provider that pays by file; null when none was given.</summary>
+    public string? PayoutReference(TableEntity member) =>
+        member.GetString(nameof(PayoutReference)) is { } text
+            ? seal.Open(text, Row(member, nameof(PayoutReference)))
+            : null;
+
+    /// <summary>Sets the id at the payout provider.</summary>
+    public void SetPayoutReference(TableEntity member, string? reference) =>
+        member[nameof(PayoutReference)] =
+            reference is null ? null : seal.Close(reference, Row(member, nameof(PayoutReference)));
+
+    private static string Row(TableEntity member, string property = nameof(Email)) =>
+        $"{TableNames.Members}|{member.PartitionKey}|{property}";
 }

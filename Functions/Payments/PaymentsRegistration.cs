@@ -29,7 +29,8 @@ public static class PaymentsRegistration
             .AddSingleton<StripeLookups>()
             .AddSingleton<ReconciliationsTable>()
             .AddSingleton<Reconciliation>()
-            .AddSingleton<MovementPosting>();
+            .AddSingleton<MovementPosting>()
+            .AddSettlements();
 
     // Never the static StripeConfiguration: two hosts in one test process talk to two sandboxes.
     internal static StripeClient MakeClient(StripeOptions options, StripeCalls calls) => new(new StripeClientOptions

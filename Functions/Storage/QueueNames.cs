@@ -18,6 +18,9 @@ public static class QueueNames
     /// <summary>Reconciliations to be made.</summary>
     public const string Reconciliations = "reconciliations";
 
+    /// <summary>Settlement files to be posted.</summary>
+    public const string Settlements = "settlements";
+
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail, Reconciliations];
+    public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

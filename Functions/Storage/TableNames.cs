@@ -75,12 +75,15 @@ public static class TableNames
     /// <summary>Results of comparing the books with Stripe.</summary>
     public const string Reconciliations = nameof(Reconciliations);
 
+    /// <summary>Messages that failed, by queue.</summary>
+    public const string Poison = nameof(Poison);
+
+    /// <summary>Settlement files of other processors, with their movements.</summary>
+    public const string Settlements = nameof(Settlements);
+
+    /// <summary>Payout files, with their lines.</summary>
+    public const string PayoutFiles = nameof(PayoutFiles);
+
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        StripeEvents, Journal, Support, Subscriptions, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
-        DividendPayments, Statements, Capital,
-        Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
-        Notices, Disputes, Suspense, Reconciliations,
-    ];
+    public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

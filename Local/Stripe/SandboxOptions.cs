@@ -40,6 +40,9 @@ public sealed record SandboxOptions
     /// <summary>How long a direct debit takes to go through or to come back.</summary>
     public TimeSpan DelayedPaymentAfter { get; init; } = TimeSpan.FromDays(3);
 
+    /// <summary>How long the bank takes to answer a refund whose test card has it pending or failing.</summary>
+    public TimeSpan RefundAnswersAfter { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>What Stripe takes for a dispute, won or lost, in minor units; 15.00 by default.</summary>
     public long DisputeFee { get; init; } = 15_00;
 

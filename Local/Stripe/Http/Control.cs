@@ -63,9 +63,9 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         ("GET", ["faults"]) => (200, Show(deliveries.Dice.Faults)),
         ("POST", ["faults"]) => SetFaults(body),
         ("POST", ["redeliver"]) => Redeliver(body),
-        ("POST", [var objects, var id, var action]) => (200, ControlActions.Run(
-            state, objects, id, action, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject
-                ?? throw new JsonException("The body is no JSON object."))),
+        ("POST", ["movements"]) => (200, ControlMovements.Post(state, Parse(body))),
+        ("POST", [var objects, var id, var action]) =>
+            (200, ControlActions.Run(state, objects, id, action, Parse(body))),
         _ => (404, Refusal("No such path.")),
     };
 
@@ -87,6 +87,10 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
             ["deliveries"] = deliveries.Redeliver(ids?.Select(id => id!.ToString()).ToArray()),
         });
     }
+
+    private static JsonObject Parse(string body) => body.Length == 0
+        ? []
+        : JsonNode.Parse(body) as JsonObject ?? throw new JsonException("The body is no JSON object.");
 
     private static JsonObject Show(Faults faults) =>
         (JsonObject)JsonSerializer.SerializeToNode(faults, JsonSerializerOptions.Web)!;

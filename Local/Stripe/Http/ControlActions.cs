@@ -15,7 +15,10 @@ internal static class ControlActions
         ["checkout"] = CheckoutSessions.Kind,
         ["disputes"] = Disputes.Kind,
         ["invoices"] = Invoices.Kind,
+        ["payouts"] = Payouts.Kind,
+        ["refunds"] = Refunds.Kind,
         ["subscriptions"] = Subscriptions.Kind,
+        ["topups"] = TopUps.Kind,
     };
 
     private static readonly Dictionary<(string Objects, string Action), Func<ControlCall, Row>> Actions = new()
@@ -32,6 +35,10 @@ internal static class ControlActions
         [("disputes", "reinstate")] = call => call.Do(DisputeLife.Reinstate, call.Amount("amount")),
         [("disputes", "escalate")] = call => call.Do(DisputeLife.Escalate, call.Amount("amount")),
         [("invoices", "pay-out-of-band")] = call => call.Do(Invoices.PayOutOfBand),
+        [("payouts", "fail")] = call => call.Do(Payouts.Fail),
+        [("refunds", "fail")] = call => call.Do(RefundLife.Fail),
+        [("refunds", "succeed")] = call => call.Do(RefundLife.Succeed),
+        [("topups", "reverse")] = call => call.Do(TopUps.Reverse),
         [("subscriptions", "fail-next")] = call => call.Do(SubscriptionLife.FailNext, call.Amount("times")),
         [("subscriptions", "cancel")] = call => call.Do(SubscriptionLife.Cancel, "cancellation_requested"),
     };

@@ -21,6 +21,7 @@ internal static class StripeRoutes
         Payouts.AddRoutes(routes);
         Refunds.AddRoutes(routes);
         Subscriptions.AddRoutes(routes);
+        TopUps.AddRoutes(routes);
         Transfers.AddRoutes(routes);
         TransferReversals.AddRoutes(routes);
         return routes;
@@ -31,6 +32,8 @@ internal static class StripeRoutes
         state.WhenDue(Charges.Kind, Charges.OnDue);
         state.WhenDue(CheckoutSessions.Kind, CheckoutSessions.Expire);
         state.WhenDue(Payouts.Kind, Payouts.Arrive);
+        state.WhenDue(Refunds.Kind, RefundLife.OnDue);
+        state.WhenDue(TopUps.Kind, TopUps.Arrive);
         state.WhenDue(Subscriptions.Kind, SubscriptionLife.OnDue);
     }
 }

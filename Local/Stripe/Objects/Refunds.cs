@@ -81,6 +81,7 @@ internal static class Refunds
                 Share.Of(fee.Document.Number("amount"), amount, charge.Document.Number("amount")), []);
         }
 
+        RefundLife.Begin(state, row, TestCard.Of(charge));
         state.Raise("charge.refunded", charge);
         state.Raise("refund.created", row);
         state.Raise("charge.refund.updated", row);

@@ -17,6 +17,8 @@ internal sealed record TestCard(string Name)
         new("pm_card_createDispute") { Dispute = "fraudulent" },
         new("pm_card_createDisputeProductNotReceived") { Dispute = "product_not_received" },
         new("pm_card_createDisputeInquiry") { Dispute = "fraudulent", IsInquiry = true },
+        new("pm_card_pendingRefund") { Refunds = RefundFate.Wait },
+        new("pm_card_refundFail") { Refunds = RefundFate.Fail },
         new("pm_sepa_debit") { IsDelayed = true },
     }.ToDictionary(card => card.Name, StringComparer.Ordinal);
 
@@ -33,6 +35,8 @@ internal sealed record TestCard(string Name)
 
     public bool IsInquiry { get; private init; }
 
+    public RefundFate Refunds { get; private init; }
+
     public static TestCard? Find(string method) => All.GetValueOrDefault(method);
 
     /// <summary>The card that a charge was paid with.</summary>
@@ -45,6 +49,8 @@ internal sealed record TestCard(string Name)
         "decline" => Declined,
         "delayed" => All["pm_sepa_debit"],
         "dispute" => All["pm_card_createDispute"],
+        "pending-refund" => All["pm_card_pendingRefund"],
+        "refund-fail" => All["pm_card_refundFail"],
         "inquiry" => All["pm_card_createDisputeInquiry"],
         _ => null,
     };

@@ -1,0 +1,35 @@
+using CsvHelper;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Tables as files (RFC 4180) for whoever asks with <c>Accept: text/csv</c>.</summary>
+public static class Csv
+{
+    private const string Type = "text/csv";
+
+    // A cell that begins like a formula is one to a spreadsheet: it gets an apostrophe in front.
+    private static readonly CsvWriterOptions Written = new() { Injection = CsvInjection.Escape };
+
+    /// <summary>Whether a request names CSV among what it accepts.</summary>
+    public static bool IsAskedFor(HttpRequest request) => request.GetTypedHeaders().Accept
+        .Any(accepted => accepted.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a request's body says that it is CSV.</summary>
+    public static bool IsSent(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>A file of rows under a header.</summary>
+    public static IResult File(string name, string[] header, IEnumerable<string[]> rows)
+    {
+        using var text = new MemoryStream();
+        using (var csv = CsvWriter.Create(text, Written, leaveOpen: true))
+        {
+            foreach (var row in rows.Prepend(header))
+            {
+                csv.WriteRecord(row);
+            }
+        }
+
+        return Results.File(text.ToArray(), $"{Type}; charset=utf-8", name);
+    }
+}

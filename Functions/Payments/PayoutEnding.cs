@@ -1,0 +1,166 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Ends a payout file: posts what was paid, or puts everything back. What a steward said is written first; from then on
+/// the same request goes on wherever a crash left it.
+/// </summary>
+public sealed class PayoutEnding(
+    PayoutFilesTable files,
+    DividendPaymentsTable payments,
+    RunRelease release,
+    LedgerTable ledger,
+    Coop coop,
+    TimeProvider clock)
+{
+    /// <summary>Posts a file as paid but for what was returned; null when it cannot be confirmed so.</summary>
+    public async Task<PayoutFile?> ConfirmAsync(
+        string id, PayoutConfirmation confirmation, CancellationToken cancellationToken)
+    {
+        var file = await MoveAsync(
+            id,
+            file => file.State == PayoutFileState.Open
+                ? file with { State = PayoutFileState.Confirming, Confirmation = confirmation }
+                : null,
+            cancellationToken);
+        if (file?.Confirmation is null || !file.Confirmation.Equals(confirmation))
+        {
+            return null;
+        }
+
+        if (file.State == PayoutFileState.Confirmed)
+        {
+            return file;
+        }
+
+        await foreach (var line in files.ReadLinesAsync(id, cancellationToken))
+        {
+            if (line.State == PayoutLineState.Frozen)
+            {
+                await SettleAsync(file, line, cancellationToken);
+            }
+        }
+
+        await EndRunsAsync(id, cancellationToken);
+        return await EndAsync(id, PayoutFileState.Confirming, PayoutFileState.Confirmed, cancellationToken);
+    }
+
+    /// <summary>Puts everything of a file back; null when it is confirmed.</summary>
+    public async Task<PayoutFile?> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        var file = await MoveAsync(
+            id,
+            file => file.State is PayoutFileState.Open or PayoutFileState.Freezing
+                ? file with { State = PayoutFileState.Cancelling }
+                : null,
+            cancellationToken);
+        if (file?.State is not (PayoutFileState.Cancelling or PayoutFileState.Cancelled))
+        {
+            return null;
+        }
+
+        await PutBackAsync(file, cancellationToken);
+        return await EndAsync(id, PayoutFileState.Cancelling, PayoutFileState.Cancelled, cancellationToken);
+    }
+
+    /// <summary>Lets the payments of a cancelled file be paid by the next one. Harmless when repeated.</summary>
+    internal async Task PutBackAsync(PayoutFile file, CancellationToken cancellationToken)
+    {
+        await foreach (var line in files.ReadLinesAsync(file.Id, cancellationToken))
+        {
+            await TakeOutAsync(file.Id, line, PaymentReasons.PaidByFile, cancellationToken);
+        }
+
+        await EndRunsAsync(file.Id, cancellationToken);
+    }
+
+    private async Task SettleAsync(PayoutFile file, PayoutLine line, CancellationToken cancellationToken)
+    {
+        var confirmation = file.Confirmation!;
+        if (confirmation.Returned.Contains(line.Key))
+        {
+            await TakeOutAsync(file.Id, line, PaymentReasons.Reversed, cancellationToken);
+            await files.MarkLineAsync(file.Id, line, PayoutLineState.Returned, cancellationToken);
+            return;
+        }
+
+        var entry = PayoutFileEntry.Of(
+            file.Id, line.Payable, line.Amount, Accounts.At(confirmation.From), confirmation.Date, coop.TimeZone);
+        if (await ledger.PostAsync(entry, cancellationToken) is PostOutcome.ConflictsWith)
+        {
+            throw new InvalidOperationException($"{entry.Id} is in the books with other content.");
+        }
+
+        if (line.Payable.Kind != PayableKind.Support)
+        {
+            await payments.ConfirmAsync(line.Payable, file.Id, line.Amount, cancellationToken);
+        }
+
+        await files.MarkLineAsync(file.Id, line, PayoutLineState.Paid, cancellationToken);
+    }
+
+    // Owed support has no payment of its own: what is not paid simply stays owed.
+    private Task TakeOutAsync(string file, PayoutLine line, string reason, CancellationToken cancellationToken) =>
+        line.Payable.Kind == PayableKind.Support
+            ? Task.CompletedTask
+            : payments.ChangeAsync(
+                line.Payable,
+                payment =>
+                {
+                    if (!payment.IsIn(file))
+                    {
+                        return false;
+                    }
+
+                    payment.TakeOut(reason);
+                    return true;
+                },
+                cancellationToken);
+
+    private async Task EndRunsAsync(string id, CancellationToken cancellationToken)
+    {
+        var periods = await files.ReadLinesAsync(id, cancellationToken)
+            .Where(line => line.Payable.Kind != PayableKind.Support)
+            .Select(line => line.Payable.Period)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        foreach (var period in periods)
+        {
+            await release.EndIfPaidAsync(period, cancellationToken);
+        }
+    }
+
+    // Moves a file on, as often as it takes to meet it unchanged; null changes nothing.
+    private async Task<PayoutFile?> MoveAsync(
+        string id, Func<PayoutFile, PayoutFile?> change, CancellationToken cancellationToken)
+    {
+        while (await files.FindAsync(id, cancellationToken) is { } file)
+        {
+            if (change(file) is not { } changed)
+            {
+                return file;
+            }
+
+            if (await files.TryWriteAsync(changed, cancellationToken) is { } written)
+            {
+                return written;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<PayoutFile?> EndAsync(
+        string id, PayoutFileState from, PayoutFileState to, CancellationToken cancellationToken)
+    {
+        while (await files.FindAsync(id, cancellationToken) is { } file)
+        {
+            var ended = file with { State = to, EndedUtc = clock.GetUtcNow() };
+            if (file.State != from || await files.TryEndAsync(ended, cancellationToken))
+            {
+                return await files.FindAsync(id, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,165 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Payments by a file that the bank or another provider pays from.</summary>
+public sealed class PayoutFileEndpoints(
+    Endpoint endpoint,
+    PayoutFilesTable files,
+    PayoutFreezing freezing,
+    PayoutEnding ending,
+    SettlementsTable settlements,
+    Coop coop,
+    TimeProvider clock)
+{
+    private static readonly string[] Columns = ["key", "payee", "reference", "amount", "currency"];
+
+    /// <summary>Freezes everything that is to be paid by file into a file.</summary>
+    [Function("MakePayoutFile")]
+    public Task<IResult> MakeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync<PayoutFileBody>(
+            request,
+            Access.StewardJustNow,
+            async (caller, _, token) => request.Headers["Idempotency-Key"].ToString().Length == 0
+                ? Problems.Invalid("Idempotency-Key", "Required: it is how a file that was cut short goes on.")
+                : await freezing.FreezeAsync(caller.Id, caller.OperationId, token),
+            cancellationToken);
+
+    /// <summary>The files, newest first.</summary>
+    [Function("ListPayoutFiles")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-files")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) =>
+            {
+                if (Paging.Read(request) is not { } paging)
+                {
+                    return Paging.Wrong;
+                }
+
+                var rest = (await files.ListAsync(token))
+                    .SkipWhile(file => paging.After is not null && file.Id != paging.After)
+                    .Skip(paging.After is null ? 0 : 1)
+                    .Take(paging.Limit + 1)
+                    .Select(file => PayoutFileDocument.Of(file, coop.Currency))
+                    .ToList();
+                return Answers.Ok(rest.Count > paging.Limit
+                    ? new Page<PayoutFileDocument>(rest[..paging.Limit], rest[paging.Limit - 1].Id)
+                    : new Page<PayoutFileDocument>(rest, null));
+            },
+            cancellationToken);
+
+    /// <summary>One file with its lines; as CSV what is given to whoever pays.</summary>
+    [Function("GetPayoutFile")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-files/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            async (_, token) =>
+            {
+                if (await files.FindAsync(id, token) is not { } file)
+                {
+                    return Problems.NotFound;
+                }
+
+                var lines = await files.ReadLinesAsync(id, token).ToListAsync(token);
+                if (!Csv.IsAskedFor(request))
+                {
+                    return Answers.Ok(PayoutFileDocument.Of(file, coop.Currency, lines));
+                }
+
+                return file.State switch
+                {
+                    PayoutFileState.Freezing => PayoutFileProblems.Freezing,
+                    PayoutFileState.Cancelling or PayoutFileState.Cancelled => PayoutFileProblems.Ended,
+                    _ => Csv.File($"{id}.csv", Columns, lines.Select(Cells)),
+                };
+            },
+            cancellationToken);
+
+    /// <summary>Posts a file as paid but for the lines that were returned.</summary>
+    [Function("ConfirmPayoutFile")]
+    public Task<IResult> ConfirmAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files/{id}/confirm")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync<PayoutConfirmationBody>(
+            request,
+            Access.StewardJustNow,
+            async (_, body, token) =>
+            {
+                if (await files.FindAsync(id, token) is not { } file)
+                {
+                    return Problems.NotFound;
+                }
+
+                if (await WrongAsync(file, body, token) is { } wrong)
+                {
+                    return wrong;
+                }
+
+                var returned = (body.Returned ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+                return await ending.ConfirmAsync(
+                    id, new PayoutConfirmation(body.Date, body.From, [.. returned]), token) is { } confirmed
+                        ? Answers.Ok(PayoutFileDocument.Of(confirmed, coop.Currency))
+                        : file.State == PayoutFileState.Freezing ? PayoutFileProblems.Freezing
+                        : PayoutFileProblems.Ended;
+            },
+            cancellationToken);
+
+    /// <summary>Puts everything of a file back.</summary>
+    [Function("CancelPayoutFile")]
+    public Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files/{id}/cancel")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.StewardJustNow,
+            async (_, token) => await files.FindAsync(id, token) is null ? Problems.NotFound
+                : await ending.CancelAsync(id, token) is { } cancelled
+                    ? Answers.Ok(PayoutFileDocument.Of(cancelled, coop.Currency))
+                    : PayoutFileProblems.Ended,
+            cancellationToken);
+
+    private static string[] Cells(PayoutLine line)
+    {
+        var amount = line.Amount.ToString();
+        return
+        [
+            line.Key,
+            line.Payable.Payee,
+            line.Reference,
+            amount[..amount.IndexOf(' ', StringComparison.Ordinal)],
+            line.Amount.Currency.Code.ToUpperInvariant(),
+        ];
+    }
+
+    private async Task<Problem?> WrongAsync(
+        PayoutFile file, PayoutConfirmationBody body, CancellationToken cancellationToken)
+    {
+        if (body.Date > coop.Today(clock) || body.Date < coop.DayOf(file.CreatedUtc))
+        {
+            return Problems.Invalid("date", "A day from that of the file to today.");
+        }
+
+        if (body.From != "bank" && !(await settlements.ReadGatesAsync(cancellationToken))
+            .Any(gate => gate.Processor.Name == body.From))
+        {
+            return Problems.Invalid("from", "bank, or a processor that has sent settlement files.");
+        }
+
+        var keys = await files.ReadLinesAsync(file.Id, cancellationToken)
+            .Select(line => line.Key)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        return (body.Returned ?? []).All(keys.Contains)
+            ? null
+            : Problems.Invalid("returned", "Keys of lines of this file.");
+    }
+}

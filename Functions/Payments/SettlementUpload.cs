@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Takes a settlement file as a whole or not at all. It is held against the books while no other file of the processor
+/// is posted and no payout file is frozen; the row that says it is taken is written together with the gate, so that
+/// whatever changed in between is seen.
+/// </summary>
+public sealed class SettlementUpload(
+    SettlementsTable settlements,
+    PayoutFilesTable payoutFiles,
+    OwedReading owed,
+    MembersTable members,
+    BylawsTable bylaws,
+    BlindIndex index,
+    Coop coop,
+    Queues queues,
+    TimeProvider clock)
+{
+    private const int Rounds = 5, SideBySide = 16;
+
+    /// <summary>Reads, checks and takes a file; the same file again has the same answer.</summary>
+    public async Task<IResult> AcceptAsync(
+        string steward, ProcessorName processor, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        var id = IdOf(processor, file.Span);
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (await settlements.FindAsync(id, cancellationToken) is { State: not SettlementState.Refused } known)
+            {
+                return await AnswerAsync(known, cancellationToken);
+            }
+
+            var gate = await settlements.ReadGateAsync(processor, cancellationToken);
+            if (gate.Batch is { } other
+                && await settlements.FindAsync(other, cancellationToken) is { State: SettlementState.Posting } posting)
+            {
+                await queues.SendAsync(QueueNames.Settlements, posting.Id, cancellationToken);
+                return SettlementProblems.Posting;
+            }
+
+            if (await settlements.TryTurnAsync(gate, id, cancellationToken) is not { } mine)
+            {
+                continue;
+            }
+
+            var batch = new SettlementBatch(
+                id, processor.Name, SettlementCsv.Layout, SettlementState.Posting, 0, 0, 0, [], steward, clock.GetUtcNow());
+            var (taken, refusal) = await CheckAsync(batch, mine, file, cancellationToken);
+            if (refusal is not null)
+            {
+                await settlements.TryTurnAsync(mine, batch: null, cancellationToken);
+                return refusal;
+            }
+
+            if (await settlements.TryTakeAsync(mine, taken, cancellationToken))
+            {
+                return await AnswerAsync(taken, cancellationToken);
+            }
+        }
+
+        return SettlementProblems.Posting;
+    }
+
+    private static string IdOf(ProcessorName processor, ReadOnlySpan<byte> file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{processor.Name}\n{SettlementCsv.Layout}\n"));
+        hash.AppendData(file);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    private async Task<IResult> AnswerAsync(SettlementBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.State == SettlementState.Posting)
+        {
+            await queues.SendAsync(QueueNames.Settlements, batch.Id, cancellationToken);
+        }
+
+        return Answers.Accepted(batch);
+    }
+
+    // The batch to be taken, its rows written beside it; or the answer that says why not.
+    private async Task<(SettlementBatch Batch, IResult? Refusal)> CheckAsync(
+        SettlementBatch batch, SettlementGate gate, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        // Whoever freezes a payout file looks at the gates after saying so, as this looks for it after the gate.
+        if (await payoutFiles.FindOpenAsync(cancellationToken) is { State: PayoutFileState.Freezing })
+        {
+            return (batch, PayoutFileProblems.Freezing);
+        }
+
+        var (rows, unread) = SettlementCsv.Read(file.Span);
+        batch = batch with { Rows = rows.Count };
+        if (!unread.IsEmpty)
+        {
+            return (batch, await RefuseAsync(batch, SettlementProblems.Faulty(unread), cancellationToken));
+        }
+
+        var facts = await FindFactsAsync(gate.Processor, rows, cancellationToken);
+        switch (SettlementReading.Of(rows, facts))
+        {
+            case SettlementReading.Faulty faulty:
+                return (batch, await RefuseAsync(batch, SettlementProblems.Faulty(faulty.Faults), cancellationToken));
+            case SettlementReading.Conflicting conflicting:
+                return (batch, await RefuseAsync(
+                    batch, SettlementProblems.Conflicts(conflicting.Conflicts), cancellationToken));
+            case SettlementReading.Valid valid:
+                await settlements.StageAsync(batch.Id, valid.Fresh, cancellationToken);
+                return (batch with
+                {
+                    Fresh = valid.Fresh.Length,
+                    AlreadyPosted = valid.AlreadyPosted,
+                    Totals = TotalsOf(valid.Fresh),
+                }, null);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<IResult> RefuseAsync(
+        SettlementBatch batch, Problem problem, CancellationToken cancellationToken)
+    {
+        await settlements.RefuseAsync(
+            batch with { State = SettlementState.Refused, Problem = problem.Code, Errors = problem.Errors },
+            cancellationToken);
+        return problem;
+    }
+
+    private async Task<SettlementFacts> FindFactsAsync(
+        ProcessorName processor, IReadOnlyList<SettlementRow> rows, CancellationToken cancellationToken)
+    {
+        var versions = await bylaws.ReadAllAsync(cancellationToken);
+        var (support, book) = await owed.ReadAsync(withFrozen: true, cancellationToken);
+        return new SettlementFacts(
+            processor,
+            clock.GetUtcNow(),
+            coop.TimeZone,
+            await FindCreatorsAsync(rows, support, cancellationToken),
+            payer => $"h_{index.Of("supporter", $"{processor.Name}\n{payer}")[..32]}",
+            await settlements.FindKnownAsync(processor, rows.Select(row => row.Id), cancellationToken),
+            book.Balances.Where(line => line.Account == processor.Balance)
+                .ToDictionary(line => line.Balance.Currency, line => line.Balance.Minor),
+            support.Minor,
+            period => new MovementRules(
+                (BylawsDocument.InForce(versions, period) ?? versions[0]).ApplicationFee.Count, coop.Currency));
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> FindCreatorsAsync(
+        IReadOnlyList<SettlementRow> rows, OwedSupport support, CancellationToken cancellationToken)
+    {
+        var owedTo = support.Minor.Keys.Select(key => key.Creator).ToHashSet(StringComparer.Ordinal);
+        var found = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(
+            rows.Select(row => row.Creator).Where(text => Accounts.IsId(text)).Distinct(StringComparer.Ordinal),
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+            async (text, token) =>
+            {
+                var row = await members.FindAsync(text, token) ?? await members.FindByHandleAsync(text, token);
+                if (row is null || MemberRow.State(row) == MemberState.Applicant)
+                {
+                    return;
+                }
+
+                // Who is a creator no more may still have support refunded.
+                if (MemberRow.Classes(row).Contains(MemberClass.Creator) || owedTo.Contains(row.PartitionKey)
+                    || MemberRow.State(row) == MemberState.Departed)
+                {
+                    found[text] = row.PartitionKey;
+                }
+            });
+        return found;
+    }
+
+    private static IReadOnlyList<SettlementTotal> TotalsOf(ImmutableArray<SettlementLine> lines) =>
+    [
+        .. lines.GroupBy(line => line.Amount.Currency.Code)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new SettlementTotal(
+                group.Key,
+                group.Count(),
+                group.Sum(line => line.Amount.Minor),
+                group.Sum(line => line.Fee.Minor),
+                group.Sum(line => line.Amount.Minor - line.Fee.Minor))),
+    ];
+}
+
+/// <summary>Why a settlement file is refused.</summary>
+internal static class SettlementProblems
+{
+    /// <summary>409: one file of a processor at a time.</summary>
+    public static Problem Posting { get; } = Problems.Conflict(
+        "settlement-posting", "Another file of this processor is being posted. Try again in a minute.");
+
+    /// <summary>400: rows are wrong.</summary>
+    public static Problem Faulty(ImmutableSortedDictionary<int, string> faults) => new(
+        400,
+        "settlement-faulty",
+        "Nothing of this file is posted; 'errors' says what is wrong, by line.",
+        ByLine(faults));
+
+    /// <summary>409: rows came before with other content.</summary>
+    public static Problem Conflicts(ImmutableSortedDictionary<int, string> conflicts) => new(
+        409,
+        "settlement-conflicts",
+        "Nothing of this file is posted: 'errors' names the lines whose ids came before with other content.",
+        ByLine(conflicts));
+
+    private static Dictionary<string, string> ByLine(ImmutableSortedDictionary<int, string> faults) =>
+        faults.ToDictionary(
+            fault => string.Create(CultureInfo.InvariantCulture, $"line {fault.Key}"), fault => fault.Value);
+}
