@@ -51,7 +51,7 @@ public sealed class MonthlySupportTests(PeepAppFixture fixture) : IClassFixture<
         var paid = charges.Where(charge => charge.Paid).ToList();
         Assert.Equal((5, 6), (paid.Count, charges.Count()));
         Assert.All(paid, charge => Assert.Equal(105, charge.ApplicationFeeAmount)); // ⌊10.55 × 10 %⌋
-        var steward = await _app.SignInAsync(PeepApp.Steward);
+        var steward = await _app.StewardAsync();
         Assert.True((await _app.GetAsync("ledger/check", steward.Token)).GetProperty("ok").GetBoolean());
     }
 
