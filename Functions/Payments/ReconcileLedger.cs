@@ -7,7 +7,11 @@ namespace PeepFunctions.Functions;
 /// again, and because a long one is gone on with by the next message.
 /// </summary>
 public sealed partial class ReconcileLedger(
-    ReconciliationsTable results, Reconciliation reconciliation, Queues queues, ILogger<ReconcileLedger> logger)
+    QueueWork work,
+    ReconciliationsTable results,
+    Reconciliation reconciliation,
+    Queues queues,
+    ILogger<ReconcileLedger> logger)
 {
     /// <summary>At half past three in the night.</summary>
     [Function(nameof(ReconcileLedger))]
@@ -19,10 +23,12 @@ public sealed partial class ReconcileLedger(
 
     /// <summary>One reconciliation, or the rest of it.</summary>
     [Function("RunReconciliation")]
-    public async Task RunAsync(
-        [QueueTrigger(QueueNames.Reconciliations)] string message, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.Reconciliations)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(QueueNames.Reconciliations, message, ReconcileAsync, cancellationToken);
+
+    private async Task ReconcileAsync(string id, CancellationToken cancellationToken)
     {
-        var id = Pointer.Parse(message).Id;
         if (await results.FindAsync(id, cancellationToken) is not { State: ReconciliationState.Running } run)
         {
             return; // ended by another message

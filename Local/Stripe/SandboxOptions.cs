@@ -43,6 +43,14 @@ public sealed record SandboxOptions
     /// <summary>How long the bank takes to answer a refund whose test card has it pending or failing.</summary>
     public TimeSpan RefundAnswersAfter { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>What foreign charges are settled in, where a rate is set; null settles each in its own.</summary>
+    public string? SettlementCurrency { get; init; }
+
+    /// <summary>
+    /// What one minor unit of a currency, in lower case, comes to in those of the settlement currency, in millionths.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> ExchangeRates { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What Stripe takes for a dispute, won or lost, in minor units; 15.00 by default.</summary>
     public long DisputeFee { get; init; } = 15_00;
 

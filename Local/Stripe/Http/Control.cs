@@ -60,7 +60,7 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
     private (int Status, JsonObject Document) Answer(string method, string[] path, string body) => (method, path) switch
     {
         ("GET", ["state"]) => (200, Describe()),
-        ("GET", ["faults"]) => (200, Show(deliveries.Dice.Faults)),
+        ("GET", ["faults"]) => (200, Show(state.Dice.Faults)),
         ("POST", ["faults"]) => SetFaults(body),
         ("POST", ["redeliver"]) => Redeliver(body),
         ("POST", ["movements"]) => (200, ControlMovements.Post(state, Parse(body))),
@@ -75,7 +75,7 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         if (faults.Invalid() is { } field)
             return (400, Refusal($"{field} is out of its range."));
 
-        deliveries.Dice = new FaultDice(faults);
+        state.Dice = new FaultDice(faults);
         return (200, Show(faults));
     }
 

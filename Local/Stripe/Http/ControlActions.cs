@@ -25,7 +25,14 @@ internal static class ControlActions
     {
         [("accounts", "onboard")] = call => call.Do(Accounts.CompleteOnboarding),
         [("accounts", "restrict")] = call => call.Do(Accounts.Restrict),
+        [("accounts", "restore")] = call => call.Do(Accounts.CompleteOnboarding),
         [("accounts", "deauthorize")] = call => call.Do(Accounts.Deauthorize),
+        [("accounts", "update-person")] = call => call.Do(AccountDetails.UpdatePerson),
+        [("accounts", "update-external-account")] = call => call.Do(AccountDetails.UpdateBank),
+        [("charges", "early-fraud-warning")] = call => FraudSignals.Warn(call.State, call.Row),
+        [("charges", "review")] = call => FraudSignals.Review(call.State, call.Row),
+        [("charges", "close-review")] = call => FraudSignals.CloseReview(
+            call.State, call.Row, call.Text("reason") ?? "approved"),
         [("charges", "dispute")] = call => DisputeLife.Open(
             call.State, call.Row, call.Amount("amount"), call.Flag("inquiry"), call.Text("reason") ?? "fraudulent"),
         [("checkout", "settle")] = call => call.Do(DelayedPayments.Conclude, true),

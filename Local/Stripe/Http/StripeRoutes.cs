@@ -15,6 +15,7 @@ internal static class StripeRoutes
         Customers.AddRoutes(routes);
         Disputes.AddRoutes(routes);
         EventsApi.AddRoutes(routes);
+        FraudSignals.AddRoutes(routes);
         Invoices.AddRoutes(routes);
         InvoicePayments.AddRoutes(routes);
         PaymentIntents.AddRoutes(routes);

@@ -56,7 +56,8 @@ internal static class Charges
 
     /// <summary>Has the balance transaction of a charge that succeeded appear in its time.</summary>
     public static void SettleLater(SandboxState state, Row charge) => state.Schedule(
-        charge, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds);
+        charge, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds
+            + (state.Dice.Faults.DelayBalanceTransactions * 1000));
 
     public static void OnDue(SandboxState state, Row charge)
     {
@@ -103,6 +104,9 @@ internal static class Charges
         state.Raise("charge.updated", charge);
         foreach (var (type, row) in created)
             state.Raise(type, row);
+
+        if (card.IsSuspect)
+            FraudSignals.Warn(state, charge);
 
         if (card.Dispute is { } reason)
             DisputeLife.Open(state, charge, null, card.IsInquiry, reason);

@@ -82,6 +82,7 @@ internal static class CheckoutSessions
 
         var (items, currency) = CheckoutItems.Read(parameters, mode == "subscription");
         var total = items.Sum(item => item!.AsObject().Number("amount_total"));
+        Currencies.RequireChargeable(total, currency, "line_items");
         var hidden = ReadHidden(state, parameters, mode, total);
         var (success, cancel) = (parameters.RequiredText("success_url"), parameters.Text("cancel_url"));
         var customer = parameters.Text("customer");

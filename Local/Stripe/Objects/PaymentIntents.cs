@@ -149,6 +149,7 @@ internal static class PaymentIntents
     {
         var (parameters, state) = (call.Parameters, call.State);
         var (amount, currency) = (parameters.RequiredAmount("amount"), parameters.RequiredCurrency("currency"));
+        Currencies.RequireChargeable(amount, currency, "amount");
         var customer = parameters.Text("customer");
         if (customer is not null)
             call.Require(Customers.Kind, customer, "customer");

@@ -49,7 +49,7 @@ internal static class Payouts
         var metadata = parameters.Metadata();
         parameters.Accept("method", "source_type", "destination");
         parameters.Complete();
-        if (amount > state.Ledger.Available(call.Account, currency))
+        if (state.IsShortOfBalance || amount > state.Ledger.Available(call.Account, currency))
         {
             throw StripeFailure.Refused(
                 "You have insufficient funds in your Stripe account for this transfer.", "balance_insufficient");

@@ -187,7 +187,7 @@ internal static class SubscriptionLife
 
     private static bool IsPayable(SandboxState state, Row subscription) =>
         (string?)subscription.Document["transfer_data"]?["destination"] is not { } destination
-        || Accounts.TakesTransfers(state.Rows.Find(destination)!);
+        || (Accounts.TakesTransfers(state.Rows.Find(destination)!) && !state.IsRestricted(destination));
 
     private static void RequireRunning(Row subscription)
     {

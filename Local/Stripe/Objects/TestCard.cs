@@ -17,6 +17,7 @@ internal sealed record TestCard(string Name)
         new("pm_card_createDispute") { Dispute = "fraudulent" },
         new("pm_card_createDisputeProductNotReceived") { Dispute = "product_not_received" },
         new("pm_card_createDisputeInquiry") { Dispute = "fraudulent", IsInquiry = true },
+        new("pm_card_createIssuerFraudRecord") { IsSuspect = true },
         new("pm_card_pendingRefund") { Refunds = RefundFate.Wait },
         new("pm_card_refundFail") { Refunds = RefundFate.Fail },
         new("pm_sepa_debit") { IsDelayed = true },
@@ -34,6 +35,9 @@ internal sealed record TestCard(string Name)
     public string? Dispute { get; private init; }
 
     public bool IsInquiry { get; private init; }
+
+    /// <summary>Whether the issuer warns of fraud once the charge has settled.</summary>
+    public bool IsSuspect { get; private init; }
 
     public RefundFate Refunds { get; private init; }
 

@@ -77,7 +77,8 @@ internal static class Transfers
         parameters.Complete();
         Accounts.RequireTransferable(state, order.Destination, "destination");
         order = order.SourceTransaction is { } source ? FollowCharge(call, order, source) : order;
-        if (order.SourceTransaction is null && order.Amount > state.Ledger.Available(null, order.Currency))
+        if (state.IsShortOfBalance
+            || (order.SourceTransaction is null && order.Amount > state.Ledger.Available(null, order.Currency)))
         {
             throw StripeFailure.Refused(
                 "You have insufficient available funds in your Stripe account. Try adding funds directly to your "

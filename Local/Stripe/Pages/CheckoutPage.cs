@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
@@ -70,11 +69,6 @@ internal static class CheckoutPage
     private static string SuccessUrl(Row session) => session.Document.Text("success_url")!
         .Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal);
 
-    private static string Money(JsonObject session)
-    {
-        var (total, currency) = (session.Number("amount_total"), session.Text("currency")!.ToUpperInvariant());
-        return Currencies.HasNoMinorUnit(currency)
-            ? $"{total.ToString(CultureInfo.InvariantCulture)} {currency}"
-            : string.Create(CultureInfo.InvariantCulture, $"{total / 100}.{total % 100:00} {currency}");
-    }
+    private static string Money(JsonObject session) =>
+        Currencies.Show(session.Number("amount_total"), session.Text("currency")!);
 }

@@ -32,8 +32,7 @@ internal sealed class Deliveries : IAsyncDisposable
         state.Committed = Accept;
     }
 
-    /// <summary>What goes wrong on purpose. Used with the state's gate held.</summary>
-    public FaultDice Dice { get; set; } = new(new Faults());
+    private FaultDice Dice => _state.Dice;
 
     public int Pending => _queue.Pending;
 

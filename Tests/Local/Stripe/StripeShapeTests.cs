@@ -28,6 +28,8 @@ public sealed class StripeShapeTests
         await world.ControlAsync("movements", """{"type": "stripe_fee", "amountMinor": -700}""");
         await world.ControlAsync($"refunds/{(await world.V1.Refunds.ListAsync()).First().Id}/fail");
         await world.ControlAsync($"payouts/{(await world.V1.Payouts.ListAsync()).First().Id}/fail");
+        await world.ControlAsync($"charges/{charge.Id}/review");
+        await world.ControlAsync($"charges/{charge.Id}/early-fraud-warning");
         var fee = await world.V1.ApplicationFees.GetAsync(charge.ApplicationFeeId);
 
         var strangers = new SortedSet<string>(StringComparer.Ordinal);
@@ -44,6 +46,8 @@ public sealed class StripeShapeTests
         Check(await world.V1.Invoices.ListAsync(new() { Expand = ["data.payments"] }), strangers);
         Check(await world.V1.InvoicePayments.ListAsync(), strangers);
         Check(await world.V1.Topups.ListAsync(), strangers);
+        Check(await world.V1.Reviews.ListAsync(), strangers);
+        Check(await world.V1.Radar.EarlyFraudWarnings.ListAsync(), strangers);
         Check(await world.V1.Disputes.ListAsync(new() { Expand = ["data.charge"] }), strangers);
         Check(await world.V1.Payouts.ListAsync(), strangers);
         Check(await world.V1.Events.ListAsync(new() { Limit = 100 }), strangers);
