@@ -78,7 +78,8 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
     {
         var member = await _app.SignUpAsync("share-returned", "creator");
         var share = new { returnUrl = PeepApp.ReturnUrl };
-        var url = (await _app.PostAsync("members/me/share", share, member.Token)).GetProperty("checkoutUrl").GetString()!;
+        var opened = await _app.PostAsync("members/me/share", share, member.Token);
+        var url = opened.GetProperty("checkoutUrl").GetString()!;
         using var delayed = new FormUrlEncodedContent(new Dictionary<string, string> { ["outcome"] = "delayed" });
         using var pressed = await _app.Pages.PostAsync(new Uri(url), delayed);
         using var pending = await _app.SendAsync(HttpMethod.Post, "members/me/share", share, member.Token);
