@@ -74,6 +74,29 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
     }
 
     [Fact]
+    public async Task Share_DirectDebitReturned_AnotherCheckoutIsOpened()
+    {
+        var member = await _app.SignUpAsync("share-returned", "creator");
+        var share = new { returnUrl = PeepApp.ReturnUrl };
+        var opened = await _app.PostAsync("members/me/share", share, member.Token);
+        var url = opened.GetProperty("checkoutUrl").GetString()!;
+        using var delayed = new FormUrlEncodedContent(new Dictionary<string, string> { ["outcome"] = "delayed" });
+        using var pressed = await _app.Pages.PostAsync(new Uri(url), delayed);
+        using var pending = await _app.SendAsync(HttpMethod.Post, "members/me/share", share, member.Token);
+        await PeepApp.AssertProblemAsync(pending, 409, "payment-pending");
+
+        var id = MemberRow.ShareCheckout(
+            await _app.Services.GetRequiredService<MembersTable>().ReadAsync(member.MemberId, default));
+        using var failed = await _app.Pages.PostAsync(
+            new Uri(_app.Sandbox!.Address, $"/_sandbox/checkout/{id}/fail"), content: null);
+
+        Assert.True(failed.IsSuccessStatusCode);
+        await _app.PayShareAsync(member);
+        await PeepApp.UntilAsync(async () =>
+            (await _app.GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"));
+    }
+
+    [Fact]
     public async Task Activate_Repeated_KeepsTheFirstDate()
     {
         var member = await _app.JoinAsync("active-once", "creator");

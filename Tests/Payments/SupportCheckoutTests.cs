@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
 using Stripe;
 using Stripe.Checkout;
 
@@ -52,5 +53,33 @@ public sealed class SupportCheckoutTests(PeepAppFixture fixture) : IClassFixture
         Assert.Single(sessions["usd"].Distinct());
         Assert.Single(sessions["eur"]);
         Assert.All(sessions["usd"].Concat(sessions["eur"]), one => Assert.Contains(one, customers.Keys));
+    }
+
+    [Theory]
+    [InlineData("once")]
+    [InlineData("month")]
+    public async Task Support_CustomerDeletedAtStripe_IsAnotherCustomer(string interval)
+    {
+        await _app.JoinAsCreatorAsync($"outlives-{interval}");
+        var supporter = await _app.JoinAsync($"deleted-{interval}", "supporter");
+        var usd = Currency.Parse("usd");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        await members.ChangeAsync(
+            supporter.MemberId,
+            row =>
+            {
+                MemberRow.SetCustomer(row, usd, "cus_deleted");
+                return true;
+            },
+            default);
+
+        var answer = await _app.PostAsync(
+            $"creators/outlives-{interval}/support",
+            new { amountMinor = 1_000, currency = "usd", interval, returnUrl = PeepApp.ReturnUrl },
+            supporter.Token);
+
+        Assert.True(answer.TryGetProperty("checkoutUrl", out _));
+        var customer = MemberRow.Customer(await members.ReadAsync(supporter.MemberId, default), usd)!;
+        Assert.Equal(supporter.MemberId, (await Stripe.V1.Customers.GetAsync(customer)).Metadata["supporter"]);
     }
 }

@@ -8,6 +8,8 @@ public class SupportRefusalsTests
 {
     [Theory]
     [InlineData(null, "line_items[0][price_data][currency]", "currency-unsupported")]
+    [InlineData(null, "payment_intent_data[transfer_data][destination]", "creator-cannot-be-paid")]
+    [InlineData(null, "subscription_data[transfer_data][destination]", "creator-cannot-be-paid")]
     [InlineData("amount_too_small", null, "amount-too-small")]
     [InlineData("amount_too_large", null, "amount-too-large")]
     [InlineData("account_invalid", null, "creator-cannot-be-paid")]
