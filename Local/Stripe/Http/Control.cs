@@ -61,7 +61,7 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
     {
         ("GET", ["state"]) => (200, Describe()),
         ("GET", ["faults"]) => (200, Show(state.Dice.Faults)),
-        ("POST", ["faults"]) => SetFaults(body),
+        ("POST", ["faults"]) => (200, SetFaults(state, body)),
         ("POST", ["redeliver"]) => Redeliver(body),
         ("POST", ["movements"]) => (200, ControlMovements.Post(state, Parse(body))),
         ("POST", [var objects, var id, var action]) =>
@@ -69,14 +69,15 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         _ => (404, Refusal("No such path.")),
     };
 
-    private (int Status, JsonObject Document) SetFaults(string body)
+    /// <summary>Sets what goes wrong; what the body leaves out goes well.</summary>
+    public static JsonObject SetFaults(SandboxState state, string body)
     {
         var faults = JsonSerializer.Deserialize<Faults>(body, JsonSerializerOptions.Web) ?? new Faults();
         if (faults.Invalid() is { } field)
-            return (400, Refusal($"{field} is out of its range."));
+            throw StripeFailure.Invalid($"{field} is out of its range.", field);
 
         state.Dice = new FaultDice(faults);
-        return (200, Show(faults));
+        return Show(faults);
     }
 
     private (int Status, JsonObject Document) Redeliver(string body)

@@ -13,8 +13,11 @@ namespace PeepFunctions.Local.Sandbox;
 /// <summary>The listener: sends each request to the API, the pages or the controls.</summary>
 internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) : IAsyncDisposable
 {
-    private readonly Api _api = new(state, StripeRoutes.Create());
+    private static readonly Routes Routes = StripeRoutes.Create();
+
+    private readonly Api _api = new(state, Routes);
     private readonly Control _control = new(state, deliveries);
+    private readonly ConsoleDesk _console = new(state, deliveries, Routes);
     private WebApplication? _application;
 
     /// <summary>Starts listening on 127.0.0.1, and returns where.</summary>
@@ -46,6 +49,7 @@ internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) :
             {
                 [_, "v1", ..] => _api.AnswerAsync(context),
                 [_, "_sandbox", ..] => _control.AnswerAsync(context, path["/_sandbox/".Length..]),
+                [_, ""] or [_, "console"] or [_, "console", ..] => AnswerConsoleAsync(context, path),
                 [_, "pay", var id] => AnswerPageAsync(
                     context, id, CheckoutPage.Pay, id => CheckoutPage.Show(state, id)),
                 [_, "connect", "onboard", var id] => AnswerPageAsync(
@@ -63,19 +67,30 @@ internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) :
         }
     }
 
-    private async Task AnswerPageAsync(
+    private Task AnswerConsoleAsync(HttpContext context, string path) => AnswerPageAsync(
+        context,
+        form => ConsoleDesk.IsForeign(context.Request)
+            ? PageAnswer.Show("Not from here", "<p>Another site sent this form.</p>", 403)
+            : _console.Post(path[Math.Min(path.Length, "/console/".Length)..], form),
+        _console.Show);
+
+    private Task AnswerPageAsync(
         HttpContext context, string id, Func<SandboxState, string, Parameters, PageAnswer> post,
-        Func<string, PageAnswer> get)
+        Func<string, PageAnswer> get) =>
+        AnswerPageAsync(context, form => post(state, id, new Parameters(form)), () => get(id));
+
+    private async Task AnswerPageAsync(
+        HttpContext context, Func<FormValue, PageAnswer> post, Func<PageAnswer> get)
     {
-        var form = new Parameters(await FormReader.ReadAsync(context.Request).ConfigureAwait(false));
+        var form = await FormReader.ReadAsync(context.Request).ConfigureAwait(false);
         PageAnswer answer;
         lock (state.Gate)
         {
             state.CatchUp();
             answer = context.Request.Method switch
             {
-                "GET" => get(id),
-                "POST" => post(state, id, form),
+                "GET" => get(),
+                "POST" => post(form),
                 _ => PageAnswer.Show("Not here", "<p>This page can be read and sent.</p>", 405),
             };
             state.Commit();

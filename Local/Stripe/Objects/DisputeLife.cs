@@ -41,6 +41,11 @@ internal static class DisputeLife
             ? dispute
             : null;
 
+    /// <summary>Whether its bank has not already taken a charge back, or not for good.</summary>
+    public static bool IsRefundable(SandboxState state, Row charge) =>
+        charge.Hidden.Text("dispute") is not { } id || state.Rows.Find(id)!.Document is var dispute
+            && (dispute.Flag("is_charge_refundable") || dispute.Text("status") == "won");
+
     public static bool IsInquiry(Row dispute) =>
         dispute.Document.Text("status")!.StartsWith("warning_", StringComparison.Ordinal);
 

@@ -59,7 +59,7 @@ internal static class Refunds
         parameters.Complete();
         Check(charge, amount, left, reverses, refundsFee);
 
-        if (DisputeLife.OpenOf(state, charge) is { } dispute && !dispute.Document.Flag("is_charge_refundable"))
+        if (!DisputeLife.IsRefundable(state, charge))
             throw StripeFailure.Refused($"Charge {charge.Id} has been charged back.", "charge_disputed");
 
         // A refund needs a balance transaction to answer for: what has not settled does so now.

@@ -18,6 +18,11 @@ internal static class Html
         <style>
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 4rem auto; padding: 0 1rem }
         button { font: inherit; padding: .5rem 1rem }
+        h2 { margin-top: 2rem }
+        ul { padding-left: 1rem }
+        li { margin-bottom: .75rem; overflow-wrap: anywhere }
+        summary { padding: .5rem 0; cursor: pointer }
+        input:not([type=checkbox]) { font: inherit; padding: .25rem; width: 100%; box-sizing: border-box }
         [role=alert] { color: #a00 }
         </style>
         </head>

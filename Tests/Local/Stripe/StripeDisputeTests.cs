@@ -59,6 +59,12 @@ public sealed class StripeDisputeTests
         Assert.Equal(
             ["charge.dispute.created", "charge.dispute.funds_withdrawn", .. reinstated, "charge.dispute.closed"],
             await world.EventTypesAsync(id));
+        var refund = world.V1.Refunds.CreateAsync(new() { Charge = charge.Id, Amount = 1 });
+        if (status == "won")
+            Assert.Equal("succeeded", (await refund).Status);
+        else
+            Assert.Equal("charge_disputed", (await Assert.ThrowsAsync<StripeException>(() => refund)).StripeError.Code);
+
         using var again = await world.PostJsonAsync($"/_sandbox/disputes/{id}/win", "");
         Assert.Equal(400, (int)again.StatusCode);
     }

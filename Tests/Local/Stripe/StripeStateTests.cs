@@ -55,6 +55,27 @@ public sealed class StripeStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Restart_MonthsLater_RenewsWhatIsSubscribed()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2027, 1, 4, 6, 0, 0, TimeSpan.Zero));
+        string subscription;
+        await using (var world = await StripeWorld.StartAsync(options => options with { LogPath = LogPath }, clock))
+        {
+            subscription = (await world.SubscribeAsync(10_00)).SubscriptionId;
+            await world.ControlAsync($"subscriptions/{subscription}/fail-next");
+            clock.Advance(TimeSpan.FromDays(31));
+            Assert.Equal("past_due", (await world.V1.Subscriptions.GetAsync(subscription)).Status);
+        }
+
+        clock.Advance(TimeSpan.FromDays(60));
+        await using var again = await StripeWorld.StartAsync(options => options with { LogPath = LogPath }, clock);
+
+        var invoices = await again.V1.Invoices.ListAsync(new() { Subscription = subscription, Status = "paid" });
+        Assert.Equal([4, 3, 2, 1], invoices.Select(invoice => invoice.Created.Month));
+        Assert.Equal("active", (await again.V1.Subscriptions.GetAsync(subscription)).Status);
+    }
+
+    [Fact]
     public async Task Restart_AfterDelivery_SendsNothingTwice()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2027, 1, 4, 6, 0, 0, TimeSpan.Zero));
@@ -83,7 +104,7 @@ public sealed class StripeStateTests : IDisposable
     {
         await using var world = await StripeWorld.StartAsync();
         var creator = await world.OnboardAsync();
-        var steps = Gen.Select(Gen.Int[0, 5], Gen.Long[1_00, 300_00]).Array[12];
+        var steps = Gen.Select(Gen.Int[0, 9], Gen.Long[1_00, 300_00]).Array[12];
         await steps.SampleAsync(async history =>
         {
             foreach (var (kind, amount) in history)
@@ -110,13 +131,43 @@ public sealed class StripeStateTests : IDisposable
                 2 => RefundAsync(world, amount),
                 3 => world.V1.Transfers.CreateAsync(Order(creator, amount)),
                 4 => world.V1.Payouts.CreateAsync(new() { Amount = amount, Currency = "eur" }),
+                5 => DisputeAsync(world, amount),
+                6 => world.SubscribeAsync(amount, creator, amount % 100),
+                7 => world.V1.Topups.CreateAsync(new() { Amount = amount, Currency = "eur" }),
+                8 => FailAsync(world, amount),
                 _ => Task.Run(() => world.Clock.Advance(TimeSpan.FromHours(13))),
             });
         }
         catch (StripeException refusal)
         {
-            Assert.Contains(refusal.StripeError.Code, (string[])["balance_insufficient", "amount_too_large"]);
+            Assert.Contains(
+                refusal.StripeError.Code, (string[])["balance_insufficient", "amount_too_large", "charge_disputed"]);
         }
+    }
+
+    private static async Task DisputeAsync(StripeWorld world, long amount)
+    {
+        var open = (await world.V1.Disputes.ListAsync(new() { Limit = 1 })).FirstOrDefault(
+            dispute => dispute.Status == "needs_response");
+        if (open is not null)
+        {
+            await world.ControlAsync($"disputes/{open.Id}/{(amount % 2 == 0 ? "win" : "lose")}");
+            return;
+        }
+
+        var charges = await world.V1.Charges.ListAsync(new() { Limit = 1 });
+        if (charges.FirstOrDefault(charge => !charge.Refunded && !charge.Disputed) is { } charge)
+            await world.ControlAsync($"charges/{charge.Id}/dispute");
+    }
+
+    private static async Task FailAsync(StripeWorld world, long amount)
+    {
+        var refund = (await world.V1.Refunds.ListAsync(new() { Limit = 1 })).FirstOrDefault();
+        var payout = (await world.V1.Payouts.ListAsync(new() { Limit = 1 })).FirstOrDefault();
+        if (refund is { Status: "succeeded" } && amount % 2 == 0)
+            await world.ControlAsync($"refunds/{refund.Id}/fail");
+        else if (payout is { Status: "pending" or "paid" })
+            await world.ControlAsync($"payouts/{payout.Id}/fail");
     }
 
     private static async Task RefundAsync(StripeWorld world, long amount)
