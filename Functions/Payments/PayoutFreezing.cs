@@ -25,7 +25,7 @@ public sealed class PayoutFreezing(
             var now = clock.GetUtcNow();
             var begun = await files.BeginAsync(
                 new PayoutFile(
-                    id, PayoutFileState.Freezing, Period.Of(now, coop.TimeZone), 0, 0, 0, steward, now, null, null, default),
+                    id, PayoutFileState.Freezing, coop.PeriodOf(now), 0, 0, 0, steward, now, null, null, default),
                 cancellationToken);
             if (begun?.Id != id)
             {

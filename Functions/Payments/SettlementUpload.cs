@@ -50,7 +50,16 @@ public sealed class SettlementUpload(
             }
 
             var batch = new SettlementBatch(
-                id, processor.Name, SettlementCsv.Layout, SettlementState.Posting, 0, 0, 0, [], steward, clock.GetUtcNow());
+                id,
+                processor.Name,
+                SettlementCsv.Layout,
+                SettlementState.Posting,
+                Rows: 0,
+                Fresh: 0,
+                AlreadyPosted: 0,
+                Totals: [],
+                steward,
+                clock.GetUtcNow());
             var (taken, refusal) = await CheckAsync(batch, mine, file, cancellationToken);
             if (refusal is not null)
             {

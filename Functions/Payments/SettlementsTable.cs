@@ -75,7 +75,9 @@ public sealed class SettlementsTable(TableServiceClient tables)
         SettlementGate gate, string? batch, CancellationToken cancellationToken)
     {
         var row = GateRow(gate, batch);
-        return await _table.TryReplaceAsync(row, cancellationToken) ? gate with { Batch = batch, ETag = row.ETag } : null;
+        return await _table.TryReplaceAsync(row, cancellationToken)
+            ? gate with { Batch = batch, ETag = row.ETag }
+            : null;
     }
 
     /// <summary>
