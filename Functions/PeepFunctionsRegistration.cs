@@ -20,6 +20,7 @@ public static class PeepFunctionsRegistration
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()
+            .AddQuarantine()
             .AddDividends();
     }
 }

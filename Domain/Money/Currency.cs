@@ -15,13 +15,14 @@ public readonly record struct Currency
     public string Code => _code ?? throw new InvalidOperationException("default(Currency) is no currency.");
 
     /// <summary>
-    /// Digits of the minor unit as amounts are exchanged with Stripe: 0 (JPY), 2 (USD, and ISK, which Stripe sends
-    /// times 100) or 3 (KWD). Source: docs.stripe.com/currencies, zero-decimal and three-decimal currencies.
+    /// Digits of the minor unit as amounts are exchanged with Stripe: 0 (JPY), 2 (USD, and ISK and UGX, which Stripe
+    /// sends times 100) or 3 (KWD). Source: docs.stripe.com/currencies, zero-decimal and three-decimal currencies and,
+    /// before them, its special cases: they take UGX out of the zero-decimal list that it is in as well.
     /// </summary>
     public int MinorDigits => Code switch
     {
-        "bif" or "clp" or "djf" or "gnf" or "jpy" or "kmf" or "krw" or "mga" or "pyg" or "rwf" or "ugx" or "vnd"
-            or "vuv" or "xaf" or "xof" or "xpf" => 0,
+        "bif" or "clp" or "djf" or "gnf" or "jpy" or "kmf" or "krw" or "mga" or "pyg" or "rwf" or "vnd" or "vuv"
+            or "xaf" or "xof" or "xpf" => 0,
         "bhd" or "jod" or "kwd" or "omr" or "tnd" => 3,
         _ => 2,
     };

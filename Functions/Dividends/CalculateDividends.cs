@@ -8,6 +8,7 @@ namespace PeepFunctions.Functions;
 /// comes twice, two of them at once, or one after a kill all go on where the rows are.
 /// </summary>
 public sealed partial class CalculateDividends(
+    QueueWork work,
     ClosablePeriods closable,
     PeriodsTable periods,
     DividendRunsTable runs,
@@ -23,10 +24,16 @@ public sealed partial class CalculateDividends(
 {
     /// <summary>One period.</summary>
     [Function(nameof(CalculateDividends))]
-    public async Task RunAsync(
-        [QueueTrigger(QueueNames.MonthClose)] string message, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.MonthClose)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(
+            QueueNames.MonthClose,
+            message,
+            (id, token) => CalculateAsync(Period.Parse(id), token),
+            cancellationToken);
+
+    private async Task CalculateAsync(Period period, CancellationToken cancellationToken)
     {
-        var period = Period.Parse(Pointer.Parse(message).Id);
         var closability = await closable.JudgeAsync(period, cancellationToken);
         if (closability == Closability.Now)
         {

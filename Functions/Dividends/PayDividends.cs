@@ -9,6 +9,7 @@ namespace PeepFunctions.Functions;
 /// answer is unknown; the last page to finish ends the run.
 /// </summary>
 public sealed partial class PayDividends(
+    QueueWork work,
     DividendRunsTable runs,
     DividendPaymentsTable payments,
     PaymentSteps steps,
@@ -19,10 +20,16 @@ public sealed partial class PayDividends(
 {
     /// <summary>One page; may run twice for it, and any number side by side.</summary>
     [Function(nameof(PayDividends))]
-    public async Task RunAsync(
-        [QueueTrigger(QueueNames.DividendPayments)] string message, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.DividendPayments)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(
+            QueueNames.DividendPayments,
+            message,
+            (id, token) => PayAsync(PaymentPage.Parse(id), token),
+            cancellationToken);
+
+    private async Task PayAsync(PaymentPage page, CancellationToken cancellationToken)
     {
-        var page = PaymentPage.Parse(Pointer.Parse(message).Id);
         if (await runs.FindAsync(page.Period, cancellationToken)
             is not { State: DividendRunState.Paying or DividendRunState.Paid })
         {

@@ -31,6 +31,11 @@ public sealed class PaymentRow
     /// <summary>When the present attempt was first made, by business time; null while it has not been.</summary>
     public DateTimeOffset? AttemptedAtUtc => Row.GetDateTimeOffset("AttemptedAtUtc");
 
+    /// <summary>
+    /// Since when it has not been known what came of it, over all attempts, by business time; null when it is known.
+    /// </summary>
+    public DateTimeOffset? UnknownSinceUtc => Row.GetDateTimeOffset("UnknownSinceUtc");
+
     /// <summary>What the present attempt sends: frozen with it, because one key means one request.</summary>
     public Money AttemptAmount => Money.FromMinor(Number("AttemptMinor"), Currency);
 
@@ -92,6 +97,7 @@ public sealed class PaymentRow
         Row["AttemptMinor"] = Due.Minor;
         Row["AttemptAccount"] = account;
         Row["AttemptedAtUtc"] = now;
+        Row["UnknownSinceUtc"] = UnknownSinceUtc ?? now;
         Row["Attempts"] = Attempt;
         Set(PaymentState.Unknown);
     }
@@ -138,6 +144,10 @@ public sealed class PaymentRow
     {
         Row["State"] = state.ToString();
         Row["Reason"] = reason;
+        if (state is not (PaymentState.Unknown or PaymentState.Pending))
+        {
+            Row["UnknownSinceUtc"] = null;
+        }
     }
 
     /// <summary>A transfer or a reversal is in the books; each counts once, in whatever order they come.</summary>

@@ -44,6 +44,27 @@ public static class MemberRow
     /// <summary>Whether Stripe said, when last asked, that the payout account can be paid.</summary>
     public static bool PayoutReady(TableEntity row) => row.GetBoolean(nameof(PayoutReady)) == true;
 
+    /// <summary>Stripe's id of the newest checkout of the membership share; null before the first.</summary>
+    public static string? ShareCheckout(TableEntity row) => row.GetString(nameof(ShareCheckout));
+
+    /// <summary>Whether that checkout is known to have come to nothing, so that another may be opened.</summary>
+    public static bool ShareCheckoutFailed(TableEntity row) => row.GetBoolean(nameof(ShareCheckoutFailed)) == true;
+
+    /// <summary>Puts another checkout of the membership share in the place of the one before.</summary>
+    public static void SetShareCheckout(TableEntity row, string checkout)
+    {
+        row[nameof(ShareCheckout)] = checkout;
+        row[nameof(ShareCheckoutFailed)] = false;
+    }
+
+    /// <summary>Stripe's id of the customer that the member pays as in a currency; null before the first.</summary>
+    public static string? Customer(TableEntity row, Currency currency) =>
+        row.GetString($"{nameof(Customer)}_{currency}");
+
+    /// <summary>Sets the customer that the member pays as in a currency.</summary>
+    public static void SetCustomer(TableEntity row, Currency currency, string customer) =>
+        row[$"{nameof(Customer)}_{currency}"] = customer;
+
     /// <summary>Whether the member is paid by a payout file instead of a transfer.</summary>
     public static bool IsPaidByFile(TableEntity row) => row.GetString("PayoutRoute") == "file";
 

@@ -95,6 +95,26 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
             },
             cancellationToken);
 
+    /// <summary>
+    /// A checkout of a membership share has expired, or its payment has failed: the member may open another. Nothing
+    /// happens when they have done so already. The id stays, because it is in the idempotency key of the next one:
+    /// under the first key Stripe would answer with the dead checkout again.
+    /// </summary>
+    public Task ReleaseShareCheckoutAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            memberId,
+            row =>
+            {
+                if (MemberRow.ShareCheckout(row) != sessionId || MemberRow.ShareCheckoutFailed(row))
+                {
+                    return false;
+                }
+
+                row[nameof(MemberRow.ShareCheckoutFailed)] = true;
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>What the processor says of a payout account; false when it is no member's.</summary>
     public async Task<bool> SetPayoutReadyAsync(string account, bool ready, CancellationToken cancellationToken) =>
         await keys.FindByAccountAsync(account, cancellationToken) is { } memberId

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Functions;
 
 /// <summary>Sends what waits. A fault is the queue's to retry; a mail sent twice says the same twice.</summary>
-public sealed partial class SendMail(MailTable mails, MailServer server, ILogger<SendMail> logger)
+public sealed partial class SendMail(QueueWork work, MailTable mails, MailServer server, ILogger<SendMail> logger)
 {
     /// <summary>One mail.</summary>
     [Function(nameof(SendMail))]
-    public async Task RunAsync([QueueTrigger(QueueNames.Mail)] string message, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(QueueNames.Mail)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(QueueNames.Mail, message, SendAsync, cancellationToken);
+
+    private async Task SendAsync(string id, CancellationToken cancellationToken)
     {
-        var id = Pointer.Parse(message).Id;
         if (await mails.FindAsync(id, cancellationToken) is { Template: not MailTemplate.None } mail)
         {
             await SendAsync(id, mail, cancellationToken);

@@ -20,8 +20,6 @@ public sealed class ShareEndpoints(
     StripeClient stripe,
     TimeProvider clock)
 {
-    private const string ShareCheckout = nameof(ShareCheckout);
-
     /// <summary>Where the caller pays their share. An open checkout is given again: nobody pays twice.</summary>
     [Function("PayShare")]
     public Task<IResult> PayAsync(
@@ -44,8 +42,10 @@ public sealed class ShareEndpoints(
                 return Paid;
             }
 
-            var before = member.GetString(ShareCheckout);
-            if (before is not null && await AnswerAsync(before, body.ReturnUrl, cancellationToken) is { } known)
+            var before = MemberRow.ShareCheckout(member);
+            if (before is not null
+                && !MemberRow.ShareCheckoutFailed(member)
+                && await AnswerAsync(before, body.ReturnUrl, cancellationToken) is { } known)
             {
                 return known;
             }
@@ -70,7 +70,7 @@ public sealed class ShareEndpoints(
     // What a checkout that is there already answers; null when it can no longer be paid and another may be opened.
     private async Task<IResult?> AnswerAsync(string id, string? returnUrl, CancellationToken cancellationToken)
     {
-        var known = await stripe.V1.Checkout.Sessions.GetAsync(id, cancellationToken: cancellationToken);
+        var known = await FetchAsync(id, cancellationToken);
         if (known.Status == "open" && returnUrl is not null && known.SuccessUrl != returnUrl)
         {
             known = await EndAsync(id, cancellationToken);
@@ -79,6 +79,9 @@ public sealed class ShareEndpoints(
         return known switch
         {
             { Status: "open" } => Answers.Ok(new CheckoutAnswer(known.Url)),
+            // A delayed payment that has failed leaves its checkout complete and unpaid for ever.
+            { Status: "complete", PaymentStatus: "unpaid", PaymentIntent.Status: var status } =>
+                status is "requires_payment_method" or "canceled" ? null : Pending,
             { Status: "complete", PaymentStatus: "unpaid" } => Pending,
             { Status: "complete" } => Paid,
             _ => null,
@@ -94,7 +97,7 @@ public sealed class ShareEndpoints(
         }
         catch (StripeException refusal) when (refusal.HttpStatusCode == HttpStatusCode.BadRequest)
         {
-            var known = await stripe.V1.Checkout.Sessions.GetAsync(id, cancellationToken: cancellationToken);
+            var known = await FetchAsync(id, cancellationToken);
             if (known.Status == "open")
             {
                 throw;
@@ -104,6 +107,10 @@ public sealed class ShareEndpoints(
         }
     }
 
+    private Task<Session> FetchAsync(string id, CancellationToken cancellationToken) =>
+        stripe.V1.Checkout.Sessions.GetAsync(
+            id, new SessionGetOptions { Expand = ["payment_intent"] }, cancellationToken: cancellationToken);
+
     // Stores a checkout in the place of the one that was read; answers with the one that is stored then.
     private async Task<string?> KeepAsync(
         string memberId, string? before, string id, CancellationToken cancellationToken)
@@ -112,16 +119,16 @@ public sealed class ShareEndpoints(
             memberId,
             member =>
             {
-                if (member.GetString(ShareCheckout) != before)
+                if (MemberRow.ShareCheckout(member) != before)
                 {
                     return false;
                 }
 
-                member[ShareCheckout] = id;
+                MemberRow.SetShareCheckout(member, id);
                 return true;
             },
             cancellationToken);
-        return row?.GetString(ShareCheckout);
+        return row is null ? null : MemberRow.ShareCheckout(row);
     }
 
     private async Task<Session> CreateAsync(

@@ -12,25 +12,34 @@ public static class PaymentsRegistration
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddStripeOptions(configuration)
-            .AddSingleton(provider => MakeClient(provider.GetRequiredService<IOptions<StripeOptions>>().Value))
+            .AddSingleton<StripeCalls>()
+            .AddSingleton(provider => MakeClient(
+                provider.GetRequiredService<IOptions<StripeOptions>>().Value, provider.GetRequiredService<StripeCalls>()))
             .AddSingleton<StripeBalance>()
             .AddSingleton<StripeInbox>()
+            .AddSingleton<SupporterCustomers>()
+            .AddSingleton<SupportCheckout>()
+            .AddSingleton<SupporterKeys>()
+            .AddSingleton<SubscriptionsTable>()
+            .AddSingleton<SupportSubscriptions>()
             .AddSingleton<MovementSubjects>()
             .AddSingleton<StripeMovements>()
             .AddSingleton<OpenDisputes>()
             .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
+            .AddSingleton<ReconciliationsTable>()
+            .AddSingleton<Reconciliation>()
             .AddSingleton<MovementPosting>()
             .AddSettlements();
 
     // Never the static StripeConfiguration: two hosts in one test process talk to two sandboxes.
-    private static StripeClient MakeClient(StripeOptions options) => new(new StripeClientOptions
+    internal static StripeClient MakeClient(StripeOptions options, StripeCalls calls) => new(new StripeClientOptions
     {
         ApiKey = options.ApiKey,
         ApiBase = options.ApiBase?.AbsoluteUri.TrimEnd('/'),
         HttpClient = new SystemNetHttpClient(
-            new HttpClient { Timeout = TimeSpan.FromSeconds(30) },
-            maxNetworkRetries: 2,
+            new HttpClient(calls, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, // the handler has its own
+            maxNetworkRetries: 0, // the handler's, or each of its tries would be tried again
             enableTelemetry: false),
     });
 }

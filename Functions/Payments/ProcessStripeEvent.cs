@@ -4,14 +4,16 @@ namespace PeepFunctions.Functions;
 
 /// <summary>Looks into what an event hinted at, posts what moved, and marks the event as done.</summary>
 public sealed partial class ProcessStripeEvent(
-    StripeInbox inbox, StripeLookups lookups, MovementPosting posting, ILogger<ProcessStripeEvent> logger)
+    QueueWork work, StripeInbox inbox, StripeLookups lookups, MovementPosting posting, ILogger<ProcessStripeEvent> logger)
 {
     /// <summary>One event; may run twice for it, and any number side by side.</summary>
     [Function(nameof(ProcessStripeEvent))]
-    public async Task RunAsync(
-        [QueueTrigger(QueueNames.StripeEvents)] string message, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.StripeEvents)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(QueueNames.StripeEvents, message, ProcessAsync, cancellationToken);
+
+    private async Task ProcessAsync(string key, CancellationToken cancellationToken)
     {
-        var key = Pointer.Parse(message).Id;
         if (await inbox.FindAsync(key, cancellationToken) is not { } known)
         {
             // A pointer without a row cannot be worked on; the row is written first, so this is no race of ours.

@@ -9,7 +9,8 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimeProvider clock)
 {
-    private const string State = nameof(State), Pending = "pending", Done = "done", Ignored = "ignored";
+    private const string State = nameof(State), Pending = "pending", Done = "done", Ignored = "ignored",
+        Quarantined = "quarantined";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.StripeEvents);
 
@@ -39,6 +40,11 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
 
         if (isNew || await FindAsync(Key(partition, head.Id), cancellationToken) is { IsDone: false })
         {
+            if (!isNew)
+            {
+                await ReleaseAsync(Key(partition, head.Id), cancellationToken);
+            }
+
             await queues.SendAsync(QueueNames.StripeEvents, Key(partition, head.Id), cancellationToken);
         }
     }
@@ -46,8 +52,32 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
     /// <summary>The event behind a pointer; null when there is none.</summary>
     public async Task<InboxEvent?> FindAsync(string key, CancellationToken cancellationToken)
     {
+        if (!IsKey(key))
+        {
+            return null;
+        }
+
         var (partition, id) = Split(key);
         return await _table.FindAsync(partition, id, cancellationToken) is { } row ? Read(row) : null;
+    }
+
+    private async Task ChangeStateAsync(
+        string key, string from, Action<TableEntity> change, CancellationToken cancellationToken)
+    {
+        if (!IsKey(key))
+        {
+            return; // a pointer that we never wrote: there is no such event
+        }
+
+        var (partition, id) = Split(key);
+        while (await _table.FindAsync(partition, id, cancellationToken) is { } row && row.GetString(State) == from)
+        {
+            change(row);
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Marks an event as looked into, for good.</summary>
@@ -57,6 +87,21 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
         return _table.UpdateEntityAsync(
             new TableEntity(partition, id) { [State] = Done }, Azure.ETag.All, TableUpdateMode.Merge, cancellationToken);
     }
+
+    /// <summary>Leaves an event alone whose message failed as often as it may; one that is done stays so.</summary>
+    public Task QuarantineAsync(string key, CancellationToken cancellationToken) =>
+        ChangeStateAsync(key, Pending, row => row[State] = Quarantined, cancellationToken);
+
+    /// <summary>Lets an event be worked on again that was left alone.</summary>
+    public Task ReleaseAsync(string key, CancellationToken cancellationToken) => ChangeStateAsync(
+        key,
+        Quarantined,
+        row =>
+        {
+            row[State] = Pending;
+            row["Sweeps"] = 0;
+        },
+        cancellationToken);
 
     /// <summary>
     /// Enqueues again what a crash left pending: received a quarter of an hour ago or more, created within
@@ -88,7 +133,7 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
         row.GetString("Type"),
         row.GetString("Account"),
         row.GetString("ObjectId"),
-        row.GetString(State) != Pending);
+        row.GetString(State));
 
     private static string Partition(StripeEventHead head) => $"{Day(head.Created)}|{Shards.Of(head.Id)}";
 
@@ -96,6 +141,9 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
         instant.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static string Key(string partition, string id) => $"{partition}|{id}";
+
+    private static bool IsKey(string text) => text.IndexOf('|', StringComparison.Ordinal) > 0
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '|');
 
     private static (string Partition, string Id) Split(string key)
     {
@@ -105,4 +153,13 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
 }
 
 /// <summary>An event as the inbox knows it.</summary>
-public sealed record InboxEvent(string Id, string Type, string? Account, string? ObjectId, bool IsDone);
+/// <param name="Id">Stripe's id.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Account">The connected account; null for our own.</param>
+/// <param name="ObjectId">The object that it is about.</param>
+/// <param name="State">pending, done, ignored, or quarantined: its message failed as often as it may.</param>
+public sealed record InboxEvent(string Id, string Type, string? Account, string? ObjectId, string State)
+{
+    /// <summary>Whether nothing is left to do.</summary>
+    public bool IsDone => State is "done" or "ignored";
+}

@@ -13,6 +13,7 @@ public sealed class StripeLookups(
     StripeMovements movements,
     Disputes disputes,
     MembersTable members,
+    SupportSubscriptions subscriptions,
     PayoutAccounts payoutAccounts,
     StewardNotices notices)
 {
@@ -70,7 +71,16 @@ public sealed class StripeLookups(
                 await disputes.RefreshAsync(id, cancellationToken);
                 break;
             case StripeLookup.PaidCheckout or StripeLookup.LostCheckout:
-                await OfCheckoutAsync(id, cancellationToken);
+                await OfCheckoutAsync(lookup, id, cancellationToken);
+                break;
+            case StripeLookup.Subscription:
+                await subscriptions.RefreshAsync(id, cancellationToken);
+                break;
+            case StripeLookup.Invoice:
+                await subscriptions.RefreshOfInvoiceAsync(id, cancellationToken);
+                break;
+            case StripeLookup.InvoicePayment:
+                await subscriptions.RefreshOfInvoicePaymentAsync(id, cancellationToken);
                 break;
             case StripeLookup.FraudWarning:
                 await notices.TellAsync(NoticeCodes.EarlyFraudWarning, id, cancellationToken);
@@ -225,7 +235,7 @@ public sealed class StripeLookups(
     }
 
     // The payment's own events bring its balance transaction; this is about whose share it was.
-    private async Task OfCheckoutAsync(string id, CancellationToken cancellationToken)
+    private async Task OfCheckoutAsync(StripeLookup lookup, string id, CancellationToken cancellationToken)
     {
         var session = await stripe.V1.Checkout.Sessions.GetAsync(
             id, new SessionGetOptions { Expand = ["payment_intent"] }, cancellationToken: cancellationToken);
@@ -235,9 +245,10 @@ public sealed class StripeLookups(
             return;
         }
 
-        if (session.PaymentStatus is "paid" or "no_payment_required")
-        {
-            await members.ActivateAsync(member, session.PaymentIntent?.LatestChargeId ?? id, cancellationToken);
-        }
+        await (session.PaymentStatus is "paid" or "no_payment_required"
+            ? members.ActivateAsync(member, session.PaymentIntent?.LatestChargeId ?? id, cancellationToken)
+            : lookup == StripeLookup.LostCheckout
+                ? members.ReleaseShareCheckoutAsync(member, id, cancellationToken)
+                : Task.CompletedTask); // a delayed payment, of which we shall hear
     }
 }

@@ -18,6 +18,23 @@ public sealed class StripeOptions
     /// <summary>Signing secrets of the Connect webhook endpoint; several during a rotation.</summary>
     public IList<string> ConnectWebhookSecrets { get; } = [];
 
+    /// <summary>
+    /// The most calls a second that this instance makes, 1 to 100; null for <see cref="UsualRequestsPerSecond"/>, or for
+    /// 100 where the address is this machine's own. Stripe takes 25 of each kind in its sandbox and 100 live, of all
+    /// instances together (docs.stripe.com/rate-limits).
+    /// </summary>
+    public int? RequestsPerSecond { get; set; }
+
+    /// <summary>The calls a second where nothing is set.</summary>
+    public const int UsualRequestsPerSecond = 20;
+
+    /// <summary>The most calls a second that can be set.</summary>
+    public const int MostRequestsPerSecond = 100;
+
+    /// <summary>The calls a second that hold.</summary>
+    internal int EffectiveRequestsPerSecond =>
+        RequestsPerSecond ?? (ApiBase is { IsLoopback: true } ? MostRequestsPerSecond : UsualRequestsPerSecond);
+
     /// <summary>Whether this is real money. Events of the other mode are recorded and left alone.</summary>
     public bool LiveMode { get; set; }
 }
@@ -35,6 +52,9 @@ public static class StripeOptionsRegistration
                 o => o.ApiKey.Contains("_live_", StringComparison.Ordinal) == o.LiveMode,
                 "Settings Stripe__ApiKey and Stripe__LiveMode disagree: a live key goes with true, a test key with false.")
             .Validate(o => o.ApiBase is null || IsHttp(o.ApiBase), "Setting Stripe__ApiBase is not an http(s) URL.")
+            .Validate(
+                o => o.RequestsPerSecond is null or (>= 1 and <= StripeOptions.MostRequestsPerSecond),
+                "Setting Stripe__RequestsPerSecond is not 1 to 100.")
             .Validate(o => AreSecrets(o.WebhookSecrets), "Setting Stripe__WebhookSecrets__0 is missing or does not start with whsec_.")
             .Validate(
                 o => AreSecrets(o.ConnectWebhookSecrets),

@@ -15,9 +15,12 @@ public static class QueueNames
     /// <summary>Mail to be sent.</summary>
     public const string Mail = "mail";
 
+    /// <summary>Reconciliations to be made.</summary>
+    public const string Reconciliations = "reconciliations";
+
     /// <summary>Settlement files to be posted.</summary>
     public const string Settlements = "settlements";
 
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } = [StripeEvents, MonthClose, DividendPayments, Mail, Settlements];
+    public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

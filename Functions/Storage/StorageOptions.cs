@@ -21,12 +21,16 @@ public sealed class StorageOptions
     /// <summary>Replaces the network below the SDK's retries, so that tests can lose requests and answers.</summary>
     public HttpPipelineTransport? Transport { get; set; }
 
+    /// <summary>How long the SDK waits before its first retry; null for its own 0.8 s.</summary>
+    public TimeSpan? RetryDelay { get; set; }
+
     /// <summary>Applies what both clients share.</summary>
     public T Configure<T>(T options)
         where T : ClientOptions
     {
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.Transport = Transport ?? options.Transport;
+        options.Retry.Delay = RetryDelay ?? options.Retry.Delay;
         return options;
     }
 }

@@ -29,7 +29,10 @@ public static class StorageRegistration
                 "Setting AzureWebJobsStorage is not a storage connection string.")
             .ValidateOnStart();
         services.AddSingleton(provider => MakeTables(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => MakeQueues(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => MakeQueues(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.Base64));
+        services.AddSingleton(provider => new RawQueues(MakeQueues(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.None)));
         services.AddSingleton<Queues>();
         services.AddSingleton<Seal>();
         services.AddSingleton<BlindIndex>();
@@ -44,11 +47,11 @@ public static class StorageRegistration
             Identity(options),
             options.Configure(new TableClientOptions()));
 
-    private static QueueServiceClient MakeQueues(StorageOptions options)
+    private static QueueServiceClient MakeQueues(StorageOptions options, QueueMessageEncoding encoding)
     {
         // The host's queue trigger expects Base64; a producer's default is plain text, which the host sends to poison
         // without running anything.
-        var clientOptions = options.Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var clientOptions = options.Configure(new QueueClientOptions { MessageEncoding = encoding });
         return options.ConnectionString is { } connection
             ? new QueueServiceClient(connection, clientOptions)
             : new QueueServiceClient(

@@ -12,6 +12,9 @@ public static class TableNames
     /// <summary>What a creator sees arriving, newest first.</summary>
     public const string Support = nameof(Support);
 
+    /// <summary>Monthly supports, under the supporter and under the creator.</summary>
+    public const string Subscriptions = nameof(Subscriptions);
+
     /// <summary>Open, closing and closed months.</summary>
     public const string Periods = nameof(Periods);
 
@@ -72,19 +75,15 @@ public static class TableNames
     /// <summary>Results of comparing the books with Stripe.</summary>
     public const string Reconciliations = nameof(Reconciliations);
 
-    /// <summary>Settlement files of other processors: batches, their rows, and which rows are known.</summary>
+    /// <summary>Messages that failed, by queue.</summary>
+    public const string Poison = nameof(Poison);
+
+    /// <summary>Settlement files of other processors, with their movements.</summary>
     public const string Settlements = nameof(Settlements);
 
-    /// <summary>Payments that are made by a file: files and their frozen lines.</summary>
+    /// <summary>Payout files, with their lines.</summary>
     public const string PayoutFiles = nameof(PayoutFiles);
 
     /// <summary>All of them, made at start where they are missing.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        StripeEvents, Journal, Support, Periods, IdempotencyKeys, DividendRuns, DividendOutcomes,
-        DividendPayments, Statements, Capital,
-        Members, MemberKeys, Sessions, SignInCodes, Mail, Hours, Eligibility, Bylaws, Payees,
-        Notices, Disputes, Suspense, Reconciliations,
-        Settlements, PayoutFiles,
-    ];
+    public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

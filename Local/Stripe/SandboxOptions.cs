@@ -37,6 +37,20 @@ public sealed record SandboxOptions
     /// <summary>The fixed part of Stripe's fee, in minor units; 30 by default.</summary>
     public long FeeFixed { get; init; } = 30;
 
+    /// <summary>How long a direct debit takes to go through or to come back.</summary>
+    public TimeSpan DelayedPaymentAfter { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long the bank takes to answer a refund whose test card has it pending or failing.</summary>
+    public TimeSpan RefundAnswersAfter { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What foreign charges are settled in, where a rate is set; null settles each in its own.</summary>
+    public string? SettlementCurrency { get; init; }
+
+    /// <summary>
+    /// What one minor unit of a currency, in lower case, comes to in those of the settlement currency, in millionths.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> ExchangeRates { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What Stripe takes for a dispute, won or lost, in minor units; 15.00 by default.</summary>
     public long DisputeFee { get; init; } = 15_00;
 

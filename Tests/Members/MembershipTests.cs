@@ -43,6 +43,37 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
     }
 
     [Fact]
+    public async Task Share_CheckoutCameToNothing_AnotherIsOpened()
+    {
+        var member = await _app.SignUpAsync("share-expired", "creator");
+        var (members, sessions) = (
+            _app.Services.GetRequiredService<MembersTable>(),
+            _app.Services.GetRequiredService<Stripe.StripeClient>().V1.Checkout.Sessions);
+        async Task<string> AskAsync()
+        {
+            await _app.PostAsync("members/me/share", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
+            return MemberRow.ShareCheckout(await members.ReadAsync(member.MemberId, default))!;
+        }
+
+        var first = await AskAsync();
+        await members.ReleaseShareCheckoutAsync(member.MemberId, "cs_of_another_time", default);
+        var still = await AskAsync();
+        await sessions.ExpireAsync(first);
+        await members.ReleaseShareCheckoutAsync(member.MemberId, first, default);
+        var second = await AskAsync();
+        await members.ReleaseShareCheckoutAsync(member.MemberId, first, default);
+        var last = await AskAsync();
+
+        Assert.Equal(first, still);
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, last);
+        Assert.Equal("open", (await sessions.GetAsync(second)).Status);
+        await _app.PayShareAsync(member);
+        await PeepApp.UntilAsync(async () =>
+            (await _app.GetAsync("members/me", member.Token)).GetProperty("state").ValueEquals("active"));
+    }
+
+    [Fact]
     public async Task Activate_Repeated_KeepsTheFirstDate()
     {
         var member = await _app.JoinAsync("active-once", "creator");

@@ -13,6 +13,7 @@ public class MoneyTests
     [InlineData(7, "jpy", "7 JPY")]
     [InlineData(-7, "kwd", "-0.007 KWD")]
     [InlineData(12345, "isk", "123.45 ISK")]
+    [InlineData(12300, "ugx", "123.00 UGX")]
     [InlineData(long.MinValue, "usd", "-92233720368547758.08 USD")]
     [InlineData(long.MaxValue, "jpy", "9223372036854775807 JPY")]
     public void ToString_Amount_HasTheDigitsOfItsCurrency(long minor, string currency, string text) =>

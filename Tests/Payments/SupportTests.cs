@@ -1,3 +1,9 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
+
 namespace PeepFunctions.Tests;
 
 public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
@@ -50,7 +56,16 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
     [InlineData(-100, "usd", "once", 422, "amount-too-small")]
     [InlineData(100_000_000, "usd", "once", 422, "amount-too-large")]
     [InlineData(long.MaxValue, "usd", "once", 422, "amount-too-large")]
-    [InlineData(1_000, "usd", "month", 422, "interval-unsupported")]
+    [InlineData(99, "usd", "month", 422, "amount-too-small")]
+    [InlineData(17_499, "huf", "once", 422, "amount-too-small")]
+    [InlineData(99, "jpy", "month", 422, "amount-too-small")]
+    [InlineData(990, "kwd", "once", 422, "amount-too-small")]
+    [InlineData(1_005, "kwd", "month", 422, "amount-uneven")]
+    [InlineData(150, "isk", "once", 422, "amount-uneven")]
+    [InlineData(150, "ugx", "once", 422, "amount-uneven")]
+    [InlineData(1_000_000_000, "inr", "once", 422, "amount-too-large")]
+    [InlineData(1_000, "xxx", "once", 422, "currency-unsupported")]
+    [InlineData(1_000, "kpw", "month", 422, "currency-unsupported")]
     [InlineData(1_000, "usd", "week", 400, "invalid")]
     [InlineData(1_000, "us dollars", "once", 400, "invalid")]
     public async Task Support_Unfit_IsRefused(long amountMinor, string currency, string interval, int status, string code)
@@ -61,6 +76,52 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
             new { amountMinor, currency, interval, returnUrl = PeepApp.ReturnUrl });
 
         await PeepApp.AssertProblemAsync(response, status, code);
+    }
+
+    [Theory]
+    [InlineData(1, "kwd", "At least 1.000 KWD.")]
+    [InlineData(1_001, "kwd", "A multiple of 0.010 KWD.")]
+    [InlineData(100_000_000, "jpy", "At most 99999999 JPY.")]
+    public async Task Support_Unfit_IsToldWhatWouldFit(long amountMinor, string currency, string detail)
+    {
+        using var response = await _app.SendAsync(
+            HttpMethod.Post,
+            "creators/whoever/support",
+            new { amountMinor, currency, interval = "once", returnUrl = PeepApp.ReturnUrl });
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+        Assert.Equal(detail, problem.GetProperty("errors").GetProperty("amountMinor").GetString());
+    }
+
+    [Fact]
+    public async Task ListAsync_EqualInstants_EachLineComesOnce()
+    {
+        var table = _app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.Support);
+        for (var i = 0; i < 5; i++)
+        {
+            var key = MovementPosting.SupportKey(PeepApp.Start, $"txn_{i}");
+            await table.AddEntityAsync(new TableEntity("mem_instants", key)
+            {
+                ["AmountMinor"] = (i - 2) * 100L,
+                ["Currency"] = "usd",
+                ["CreatedUtc"] = PeepApp.Start,
+                ["EntryId"] = $"txn_{i}",
+            });
+        }
+
+        var (lines, after) = (new List<SupportLine>(), (string?)null);
+        do
+        {
+            var page = await _app.Services.GetRequiredService<SupportTable>()
+                .ListAsync("mem_instants", new Paging(after, 2), default);
+            lines.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(["txn_0", "txn_1", "txn_2", "txn_3", "txn_4"], lines.Select(line => line.EntryId));
+        Assert.Equal([-200L, -100, 0, 100, 200], lines.Select(line => line.AmountMinor));
     }
 
     [Fact]
@@ -89,9 +150,9 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
     private static object Body =>
         new { amountMinor = 1_000, currency = "usd", interval = "once", returnUrl = PeepApp.ReturnUrl };
 
-    private async Task<List<System.Text.Json.JsonElement>> SupportAsync(SignedIn creator) =>
+    private async Task<List<JsonElement>> SupportAsync(SignedIn creator) =>
         [.. (await _app.GetAsync("members/me/support", creator.Token)).GetProperty("items").EnumerateArray()];
 
-    private static IEnumerable<long> Amounts(System.Text.Json.JsonElement page) =>
+    private static IEnumerable<long> Amounts(JsonElement page) =>
         page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("amountMinor").GetInt64());
 }

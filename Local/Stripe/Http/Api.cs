@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace PeepFunctions.Local.Sandbox;
 
 /// <summary>Answers /v1: keys, routes, idempotency, expansion and errors as Stripe's API does them.</summary>
-internal sealed class Api(SandboxState state, Deliveries deliveries, Routes routes)
+internal sealed class Api(SandboxState state, Routes routes)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -18,6 +18,9 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
             context.Response.Headers["Idempotency-Key"] = key;
 
         var answer = await AnswerAsync(request, requestId).ConfigureAwait(false);
+        if (answer.SlowMilliseconds > 0)
+            await Task.Delay(answer.SlowMilliseconds, context.RequestAborted).ConfigureAwait(false);
+
         if (answer.IsLost)
         {
             context.Abort();
@@ -26,6 +29,9 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
 
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
+        foreach (var (name, value) in answer.Headers)
+            context.Response.Headers[name] = value;
+
         if (answer.IsReplay)
             context.Response.Headers["Idempotent-Replayed"] = "true";
 
@@ -37,6 +43,7 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
         try
         {
             Authenticate(request);
+            var fault = FaultHeader.Parse(Header(request, FaultHeader.Name));
             var path = request.Path.Value!["/v1/".Length..].TrimEnd('/');
             if (routes.Match(request.Method, path) is not { } match)
             {
@@ -50,13 +57,24 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
                 state.CatchUp();
                 var account = AccountOf(request, match.Route);
                 var call = new Call(state, account, "/v1/" + path, match.Ids, new Parameters(form));
-                return Answer(call, match.Route, new Cause(requestId, IdempotencyKeyOf(request)),
-                    Fingerprint(request, form));
+                var cause = new Cause(requestId, IdempotencyKeyOf(request));
+                state.FaultHeader = fault;
+                try
+                {
+                    return Answer(call, match.Route, cause, Fingerprint(request, form));
+                }
+                finally
+                {
+                    state.FaultHeader = FaultHeader.None;
+                }
             }
         }
         catch (StripeFailure failure)
         {
-            return new Answer(failure.Status, failure.ToDocument(requestId).ToJsonString(), IsReplay: false);
+            return new Answer(failure.Status, failure.ToDocument(requestId).ToJsonString(), IsReplay: false)
+            {
+                Headers = failure.Headers,
+            };
         }
     }
 
@@ -76,18 +94,22 @@ internal sealed class Api(SandboxState state, Deliveries deliveries, Routes rout
             return new Answer(kept.Status, kept.Body, IsReplay: true);
         }
 
-        var dice = deliveries.Dice;
-        if (dice.Strikes(dice.Faults.TooManyRequests))
-            throw new StripeFailure(429, "invalid_request_error", "Request rate limit exceeded.", "rate_limit");
+        var (dice, asked) = (state.Dice, state.FaultHeader);
+        if (asked.Kind == "too-many-requests" || dice.Strikes(dice.Faults.TooManyRequests))
+            throw StripeFailure.TooManyRequests(asked.Number ?? dice.Faults.RetryAfter);
 
-        var isBroken = dice.Strikes(dice.Faults.ServerErrors);
+        var isBroken = asked.Kind == "server-error" || dice.Strikes(dice.Faults.ServerErrors);
         var isKept = true;
         var answer = isBroken ? Break(cause) : Run(call, route, cause, out isKept);
         if (key is not null && isKept)
             state.Keep(new Reply(key, fingerprint, answer.Status, answer.Body, state.Now));
 
         state.Commit();
-        return answer with { IsLost = dice.Strikes(dice.Faults.LostAnswers) };
+        return answer with
+        {
+            IsLost = asked.Kind == "lost-answer" || dice.Strikes(dice.Faults.LostAnswers),
+            SlowMilliseconds = asked.Kind == "slow" ? asked.Number!.Value : dice.Faults.SlowMilliseconds,
+        };
     }
 
     private static Answer Break(Cause cause) => new(

@@ -60,12 +60,12 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
     private (int Status, JsonObject Document) Answer(string method, string[] path, string body) => (method, path) switch
     {
         ("GET", ["state"]) => (200, Describe()),
-        ("GET", ["faults"]) => (200, Show(deliveries.Dice.Faults)),
+        ("GET", ["faults"]) => (200, Show(state.Dice.Faults)),
         ("POST", ["faults"]) => SetFaults(body),
         ("POST", ["redeliver"]) => Redeliver(body),
-        ("POST", [var objects, var id, var action]) => (200, ControlActions.Run(
-            state, objects, id, action, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject
-                ?? throw new JsonException("The body is no JSON object."))),
+        ("POST", ["movements"]) => (200, ControlMovements.Post(state, Parse(body))),
+        ("POST", [var objects, var id, var action]) =>
+            (200, ControlActions.Run(state, objects, id, action, Parse(body))),
         _ => (404, Refusal("No such path.")),
     };
 
@@ -75,7 +75,7 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
         if (faults.Invalid() is { } field)
             return (400, Refusal($"{field} is out of its range."));
 
-        deliveries.Dice = new FaultDice(faults);
+        state.Dice = new FaultDice(faults);
         return (200, Show(faults));
     }
 
@@ -87,6 +87,10 @@ internal sealed class Control(SandboxState state, Deliveries deliveries)
             ["deliveries"] = deliveries.Redeliver(ids?.Select(id => id!.ToString()).ToArray()),
         });
     }
+
+    private static JsonObject Parse(string body) => body.Length == 0
+        ? []
+        : JsonNode.Parse(body) as JsonObject ?? throw new JsonException("The body is no JSON object.");
 
     private static JsonObject Show(Faults faults) =>
         (JsonObject)JsonSerializer.SerializeToNode(faults, JsonSerializerOptions.Web)!;

@@ -30,7 +30,8 @@ internal sealed record ControlCall(SandboxState State, Row Row, JsonObject Body)
         return Row;
     }
 
-    public static StripeFailure Invalid(string name) => StripeFailure.Invalid($"{name} is missing or out of its range.", name);
+    public static StripeFailure Invalid(string name) =>
+        StripeFailure.Invalid($"{name} is missing or out of its range.", name);
 
     private T? Value<T>(string name) where T : class => Body[name] is { } node
         ? node is JsonValue value && value.TryGetValue<T>(out var text) ? text : throw Invalid(name)

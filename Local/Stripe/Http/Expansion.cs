@@ -14,6 +14,13 @@ internal static class Expansion
     private static readonly HashSet<string> Optional = new(StringComparer.Ordinal)
     {
         "transfer", "failure_balance_transaction", "dispute", "invoice", "subscription", "application", "on_behalf_of",
+        "amount_paid_off_stripe",
+    };
+
+    /// <summary>Fields that are shown only when asked for, and hidden until then.</summary>
+    private static readonly HashSet<string> OnDemand = new(StringComparer.Ordinal)
+    {
+        "line_items", "amount_paid_off_stripe",
     };
 
     /// <summary>A copy of an answer with the objects at the paths put in.</summary>
@@ -48,7 +55,11 @@ internal static class Expansion
         // What a source is differs from one balance transaction to the next: a field that only some have is no error.
         isLenient |= name == "source";
         if (!owner.ContainsKey(name))
+        {
             Include(state, owner, name, path, isLenient);
+            if (segments.Length == 1)
+                return;
+        }
 
         switch (owner[name])
         {
@@ -88,7 +99,17 @@ internal static class Expansion
                 return;
             }
 
-            if (row.Hidden[name] is { } includable)
+            if (kind == "invoice" && name == "payments")
+            {
+                var list = Fields.EmptyList($"/v1/invoice_payments?invoice={id}");
+                foreach (var payment in state.Rows.List(row.Account, InvoicePayments.Kind, [new("invoice", id)]))
+                    ((JsonArray)list["data"]!).Insert(0, payment.Document.DeepClone());
+
+                owner[name] = list;
+                return;
+            }
+
+            if (OnDemand.Contains(name) && row.Hidden[name] is { } includable)
             {
                 owner[name] = includable.DeepClone();
                 return;

@@ -28,7 +28,7 @@ internal static class Paging
         return Page(call, rows, new Listing<Row>(
             row => row.Id,
             row => row.Created,
-            row => filters.All(filter => (string?)row.Document[filter.Key] == filter.Value),
+            row => filters.All(filter => row.Document.TextAt(filter.Key) == filter.Value),
             row => row.Document,
             call.State.Rows.Find), created);
     }

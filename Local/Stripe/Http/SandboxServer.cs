@@ -13,7 +13,7 @@ namespace PeepFunctions.Local.Sandbox;
 /// <summary>The listener: sends each request to the API, the pages or the controls.</summary>
 internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) : IAsyncDisposable
 {
-    private readonly Api _api = new(state, deliveries, StripeRoutes.Create());
+    private readonly Api _api = new(state, StripeRoutes.Create());
     private readonly Control _control = new(state, deliveries);
     private WebApplication? _application;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
@@ -17,6 +18,29 @@ internal sealed class StripeFailure(int status, string type, string message, str
 
     /// <summary>The charge that a declined card left behind.</summary>
     public string? Charge { get; init; }
+
+    /// <summary>Headers of its own.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Too many requests. Stripe's clients do not retry these of themselves, unlike those on a lock
+    /// (docs.stripe.com/rate-limits).
+    /// </summary>
+    public static StripeFailure TooManyRequests(int? retryAfter)
+    {
+        var headers = new Dictionary<string, string>
+        {
+            ["Stripe-Should-Retry"] = "false",
+            ["Stripe-Rate-Limited-Reason"] = "global-rate",
+        };
+        if (retryAfter is { } seconds)
+            headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
+
+        return new StripeFailure(429, "invalid_request_error", "Request rate limit exceeded.", "rate_limit")
+        {
+            Headers = headers,
+        };
+    }
 
     public static StripeFailure Invalid(string message, string? param = null, string? code = null) =>
         new(400, "invalid_request_error", message, code, param);

@@ -15,9 +15,14 @@ internal static class StripeRoutes
         Customers.AddRoutes(routes);
         Disputes.AddRoutes(routes);
         EventsApi.AddRoutes(routes);
+        FraudSignals.AddRoutes(routes);
+        Invoices.AddRoutes(routes);
+        InvoicePayments.AddRoutes(routes);
         PaymentIntents.AddRoutes(routes);
         Payouts.AddRoutes(routes);
         Refunds.AddRoutes(routes);
+        Subscriptions.AddRoutes(routes);
+        TopUps.AddRoutes(routes);
         Transfers.AddRoutes(routes);
         TransferReversals.AddRoutes(routes);
         return routes;
@@ -25,8 +30,11 @@ internal static class StripeRoutes
 
     public static void Schedule(SandboxState state)
     {
-        state.WhenDue(Charges.Kind, Charges.Settle);
+        state.WhenDue(Charges.Kind, Charges.OnDue);
         state.WhenDue(CheckoutSessions.Kind, CheckoutSessions.Expire);
         state.WhenDue(Payouts.Kind, Payouts.Arrive);
+        state.WhenDue(Refunds.Kind, RefundLife.OnDue);
+        state.WhenDue(TopUps.Kind, TopUps.Arrive);
+        state.WhenDue(Subscriptions.Kind, SubscriptionLife.OnDue);
     }
 }

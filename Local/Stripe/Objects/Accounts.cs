@@ -7,6 +7,9 @@ internal static class Accounts
 {
     public const string Kind = "account";
 
+    /// <summary>An account's own API version, in which Stripe renders some of the events about it.</summary>
+    private const string AccountsOwnVersion = "2020-08-27";
+
     private static readonly string[] Requirements =
         ["business_profile.url", "external_account", "representative.first_name", "tos_acceptance.date"];
 
@@ -30,7 +33,7 @@ internal static class Accounts
         if (state.Rows.Find(id) is not { Kind: Kind } account || account.Hidden.Flag("deauthorized"))
             throw StripeFailure.Refused($"No such destination: '{id}'", "resource_missing", param);
 
-        return TakesTransfers(account)
+        return TakesTransfers(account) && !state.IsRestricted(id)
             ? account
             : throw StripeFailure.Refused(
                 "Your destination account needs to have at least one of the following capabilities enabled: "
@@ -60,7 +63,7 @@ internal static class Accounts
             ["object"] = "application",
             ["name"] = "PeepFunctions",
         };
-        state.Raise("account.application.deauthorized", application, account.Id);
+        state.Raise("account.application.deauthorized", application, account.Id, AccountsOwnVersion);
     }
 
     private static void SetStanding(SandboxState state, Row account, string? disabledReason, string[] due)

@@ -32,6 +32,10 @@ internal static class BalanceTransactions
     /// <summary>Moves the balance of an account; some moves have no source.</summary>
     public static Row Add(SandboxState state, string? account, string currency, string? source, Movement movement)
     {
+        var rate = ExchangeRate.Find(state.Options, account, currency);
+        if (rate is { } foreign)
+            (movement, currency) = (foreign.Convert(movement), foreign.Currency);
+
         var id = RowStore.NewId("txn_");
         var availableOn = Math.Max(movement.AvailableOn, state.Now);
         var fees = movement.Fee == 0
@@ -60,7 +64,7 @@ internal static class BalanceTransactions
                 ["created"] = state.Now,
                 ["currency"] = currency,
                 ["description"] = movement.Description,
-                ["exchange_rate"] = null,
+                ["exchange_rate"] = rate?.ToJson(),
                 ["fee"] = movement.Fee,
                 ["fee_details"] = fees,
                 ["net"] = movement.Amount - movement.Fee,

@@ -26,7 +26,8 @@ internal static class Charges
     public static Row Add(SandboxState state, Row intent, string? email, TestCard card)
     {
         var asked = intent.Document;
-        var id = RowStore.NewId("ch_");
+        // What is no card is a payment to Stripe, in its ids and in its balance transactions' types.
+        var id = RowStore.NewId(card.IsDelayed ? "py_" : "ch_");
         var row = state.Add(Describe(state, id, asked.Number("amount"), asked.Text("currency")!));
         var document = row.Document;
         foreach (var field in (string[])["application_fee_amount", "customer", "description", "metadata",
@@ -40,26 +41,45 @@ internal static class Charges
         document["billing_details"]!["email"] = email;
         row.Hidden["card"] = card.Name;
         if (card.IsDeclined)
-            Decline(document);
+            Decline(document, "card_declined", DeclineMessage);
+        else if (card.IsDelayed)
+            DelayedPayments.Begin(state, row);
         else
-            state.Schedule(row, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds);
+            SettleLater(state, row);
 
         state.Changed(row);
         return row;
+    }
+
+    /// <summary>Whether it was paid by other means than a card.</summary>
+    public static bool IsPayment(Row charge) => charge.Id.StartsWith("py_", StringComparison.Ordinal);
+
+    /// <summary>Has the balance transaction of a charge that succeeded appear in its time.</summary>
+    public static void SettleLater(SandboxState state, Row charge) => state.Schedule(
+        charge, state.NowMilliseconds + (long)state.Options.BalanceTransactionDelay.TotalMilliseconds
+            + (state.Dice.Faults.DelayBalanceTransactions * 1000));
+
+    public static void OnDue(SandboxState state, Row charge)
+    {
+        if (charge.Document.Text("status") == "pending")
+            DelayedPayments.ConcludeCharge(state, charge, succeeds: true);
+        else
+            Settle(state, charge);
     }
 
     /// <summary>The connected account that a charge is for, if any.</summary>
     public static string? DestinationOf(Row charge) => (string?)charge.Document["transfer_data"]?["destination"];
 
     /// <summary>The money arrives: the balance transaction appears, and the destination gets its transfer.</summary>
-    public static void Settle(SandboxState state, Row charge)
+    private static void Settle(SandboxState state, Row charge)
     {
         var document = charge.Document;
         var amount = document.Number("amount");
         var card = TestCard.Of(charge);
         var availableOn = state.Now + (card.BypassesPending ? 0 : (long)state.Options.AvailableAfter.TotalSeconds);
         var fee = ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
-        BalanceTransactions.Post(state, charge, new Movement("charge", amount, availableOn, fee));
+        BalanceTransactions.Post(state, charge, new Movement(
+            IsPayment(charge) ? "payment" : "charge", amount, availableOn, fee));
         var created = new List<(string Type, Row Row)>();
         if (DestinationOf(charge) is { } destination)
         {
@@ -84,6 +104,9 @@ internal static class Charges
         state.Raise("charge.updated", charge);
         foreach (var (type, row) in created)
             state.Raise(type, row);
+
+        if (card.IsSuspect)
+            FraudSignals.Warn(state, charge);
 
         if (card.Dispute is { } reason)
             DisputeLife.Open(state, charge, null, card.IsInquiry, reason);
@@ -150,12 +173,12 @@ internal static class Charges
         ["transfer_group"] = null,
     };
 
-    private static void Decline(JsonObject document)
+    public static void Decline(JsonObject document, string code, string message)
     {
         document["amount_captured"] = 0L;
         document["captured"] = false;
-        document["failure_code"] = "card_declined";
-        document["failure_message"] = DeclineMessage;
+        document["failure_code"] = code;
+        document["failure_message"] = message;
         document["outcome"] = new JsonObject
         {
             ["network_status"] = "declined_by_network",

@@ -1,9 +1,10 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
 
-/// <summary>Checkout sessions of mode payment: created by the API, paid or left on the hosted page.</summary>
+/// <summary>
+/// Checkout sessions of modes payment and subscription: created by the API, paid or left on the hosted page.
+/// </summary>
 internal static class CheckoutSessions
 {
     public const string Kind = "checkout.session";
@@ -25,7 +26,7 @@ internal static class CheckoutSessions
     public static Row Pay(SandboxState state, Row session, string? email, TestCard card)
     {
         var document = session.Document;
-        var asked = (JsonObject)session.Hidden["payment_intent_data"]!;
+        var isSubscription = document.Text("mode") == "subscription";
         email ??= document.Text("customer_email") ?? "supporter@example.com";
         if (document.Text("customer") is null && document.Text("customer_creation") == "always" && !card.IsDeclined)
             document["customer"] = Customers.Add(state, email, null, []).Id;
@@ -33,14 +34,26 @@ internal static class CheckoutSessions
         var intent = session.Hidden.Text("attempted") is { } attempted
             ? state.Rows.Find(attempted)!
             : PaymentIntents.Add(state, document.Number("amount_total"), document.Text("currency")!,
-                document.Text("customer"), asked);
+                document.Text("customer"), (JsonObject)session.Hidden["payment_intent_data"]!);
         session.Hidden["attempted"] = intent.Id;
+        intent.Hidden["session"] = session.Id;
+        intent.Document["customer"] = document.Text("customer");
         state.Changed(session);
         if (PaymentIntents.Confirm(state, intent, email, card) is { } charge && card.IsDeclined)
             return charge;
 
-        document["payment_intent"] = intent.Id;
-        document["payment_status"] = "paid";
+        if (isSubscription)
+        {
+            var subscription = SubscriptionLife.Start(state, session, document.Text("customer")!, intent);
+            document["subscription"] = subscription.Id;
+            document["invoice"] = subscription.Document.Text("latest_invoice");
+        }
+        else
+        {
+            document["payment_intent"] = intent.Id;
+        }
+
+        document["payment_status"] = card.IsDelayed ? "unpaid" : "paid";
         document["status"] = "complete";
         document["customer_details"] = CustomerDetails(email);
         document["url"] = null;
@@ -63,12 +76,14 @@ internal static class CheckoutSessions
     private static JsonObject Create(Call call)
     {
         var (parameters, state) = (call.Parameters, call.State);
-        if (parameters.RequiredText("mode") != "payment")
-            throw StripeFailure.Invalid("The sandbox knows checkout sessions of mode payment only.", "mode");
+        var mode = parameters.RequiredText("mode");
+        if (mode is not ("payment" or "subscription"))
+            throw StripeFailure.Invalid("The sandbox knows checkout sessions of no mode setup.", "mode");
 
-        var (items, currency) = ReadLineItems(parameters);
+        var (items, currency) = CheckoutItems.Read(parameters, mode == "subscription");
         var total = items.Sum(item => item!.AsObject().Number("amount_total"));
-        var intentData = PaymentIntents.ReadData(state, parameters.Part("payment_intent_data"), total);
+        Currencies.RequireChargeable(total, currency, "line_items");
+        var hidden = ReadHidden(state, parameters, mode, total);
         var (success, cancel) = (parameters.RequiredText("success_url"), parameters.Text("cancel_url"));
         var customer = parameters.Text("customer");
         if (customer is not null)
@@ -88,6 +103,10 @@ internal static class CheckoutSessions
                 "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.", "expires_at");
         }
 
+        document["mode"] = mode;
+        if (mode == "subscription")
+            document["customer_creation"] = "always";
+
         document["metadata"] = parameters.Metadata();
         parameters.Accept("payment_method_types", "submit_type", "billing_address_collection", "ui_mode",
             "allow_promotion_codes", "phone_number_collection", "custom_text", "consent_collection", "customer_update");
@@ -96,19 +115,33 @@ internal static class CheckoutSessions
         document["success_url"] = success;
         document["cancel_url"] = cancel;
         document["expires_at"] = expiresAt;
-        var row = state.Add(document, account: null, new JsonObject
-        {
-            ["payment_intent_data"] = intentData,
-            ["line_items"] = new JsonObject
-            {
-                ["object"] = "list",
-                ["data"] = items,
-                ["has_more"] = false,
-                ["url"] = $"/v1/checkout/sessions/{document.Text("id")}/line_items",
-            },
-        });
+        hidden["line_items"] = Fields.EmptyList($"/v1/checkout/sessions/{document.Text("id")}/line_items");
+        hidden["line_items"]!["data"] = items;
+        var row = state.Add(document, account: null, hidden);
         state.Schedule(row, expiresAt * 1000);
         return row.Document;
+    }
+
+    /// <summary>What the payment is to be, and the subscription if there is to be one.</summary>
+    private static JsonObject ReadHidden(SandboxState state, Parameters parameters, string mode, long total)
+    {
+        if (mode == "payment")
+        {
+            return new JsonObject
+            {
+                ["payment_intent_data"] =
+                    PaymentIntents.ReadData(state, parameters.Part("payment_intent_data"), total),
+            };
+        }
+
+        var data = Subscriptions.ReadData(state, parameters.Part("subscription_data"));
+        return new JsonObject
+        {
+            ["payment_intent_data"] = SubscriptionLife.IntentData(
+                (string?)data["transfer_data"]?["destination"], Subscriptions.FeeOf(data, total),
+                "Subscription creation"),
+            ["subscription_data"] = data,
+        };
     }
 
     private static JsonObject Describe(SandboxState state, long total, string currency)
@@ -128,6 +161,7 @@ internal static class CheckoutSessions
             ["customer_creation"] = "if_required",
             ["customer_details"] = null,
             ["customer_email"] = null,
+            ["invoice"] = null,
             ["livemode"] = false,
             ["locale"] = null,
             ["metadata"] = new JsonObject(),
@@ -136,58 +170,12 @@ internal static class CheckoutSessions
             ["payment_method_types"] = new JsonArray("card"),
             ["payment_status"] = "unpaid",
             ["status"] = "open",
+            ["subscription"] = null,
             ["success_url"] = null,
             ["ui_mode"] = "hosted_page",
             ["url"] = new Uri(state.Address, $"pay/{id}").ToString(),
         };
     }
-
-    private static (JsonArray Items, string Currency) ReadLineItems(Parameters parameters)
-    {
-        var items = new JsonArray();
-        string? currency = null;
-        foreach (var item in parameters.Parts("line_items"))
-        {
-            var price = item.Part("price_data");
-            var itemCurrency = price.RequiredCurrency("currency");
-            if (currency is not null && currency != itemCurrency)
-                throw StripeFailure.Invalid("All line items must have the same currency.", price.PathOf("currency"));
-
-            currency = itemCurrency;
-            var amount = price.RequiredAmount("unit_amount");
-            var quantity = item.Amount("quantity") ?? 1;
-            var product = price.Part("product_data");
-            items.Add(LineItem(product.RequiredText("name"), amount, quantity, itemCurrency));
-            product.Accept("description", "metadata", "images", "tax_code");
-            price.Accept("tax_behavior");
-        }
-
-        return currency is null ? throw parameters.Missing("line_items") : (items, currency);
-    }
-
-    private static JsonObject LineItem(string name, long amount, long quantity, string currency) => new()
-    {
-        ["id"] = RowStore.NewId("li_"),
-        ["object"] = "item",
-        ["amount_discount"] = 0L,
-        ["amount_subtotal"] = amount * quantity,
-        ["amount_tax"] = 0L,
-        ["amount_total"] = amount * quantity,
-        ["currency"] = currency,
-        ["description"] = name,
-        ["price"] = new JsonObject
-        {
-            ["id"] = RowStore.NewId("price_"),
-            ["object"] = "price",
-            ["active"] = false,
-            ["billing_scheme"] = "per_unit",
-            ["currency"] = currency,
-            ["type"] = "one_time",
-            ["unit_amount"] = amount,
-            ["unit_amount_decimal"] = amount.ToString(CultureInfo.InvariantCulture),
-        },
-        ["quantity"] = quantity,
-    };
 
     private static JsonObject ExpireNow(Call call)
     {

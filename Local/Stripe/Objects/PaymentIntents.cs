@@ -106,33 +106,50 @@ internal static class PaymentIntents
     /// <summary>Charges the card; returns the charge.</summary>
     public static Row Confirm(SandboxState state, Row intent, string? email, TestCard card)
     {
-        var isDeclined = card.IsDeclined;
         var charge = Charges.Add(state, intent, email, card);
+        if (!card.IsDelayed)
+        {
+            Conclude(state, intent, charge, card.IsDeclined);
+            return charge;
+        }
+
+        intent.Document["latest_charge"] = charge.Id;
+        intent.Document["payment_method"] = charge.Document.Text("payment_method");
+        intent.Document["status"] = "processing";
+        state.Changed(intent);
+        state.Raise("charge.pending", charge);
+        state.Raise("payment_intent.processing", intent);
+        return charge;
+    }
+
+    /// <summary>The charge went through, or did not.</summary>
+    public static void Conclude(SandboxState state, Row intent, Row charge, bool isFailed)
+    {
         var document = intent.Document;
         document["latest_charge"] = charge.Id;
         document["payment_method"] = charge.Document.Text("payment_method");
-        document["status"] = isDeclined ? "requires_payment_method" : "succeeded";
-        document["amount_received"] = isDeclined ? 0L : document.Number("amount");
-        document["last_payment_error"] = isDeclined
+        document["status"] = isFailed ? "requires_payment_method" : "succeeded";
+        document["amount_received"] = isFailed ? 0L : document.Number("amount");
+        document["last_payment_error"] = isFailed
             ? new JsonObject
             {
                 ["charge"] = charge.Id,
-                ["code"] = "card_declined",
+                ["code"] = charge.Document.Text("failure_code"),
                 ["decline_code"] = "generic_decline",
-                ["message"] = Charges.DeclineMessage,
+                ["message"] = charge.Document.Text("failure_message"),
                 ["type"] = "card_error",
             }
             : null;
         state.Changed(intent);
-        state.Raise(isDeclined ? "charge.failed" : "charge.succeeded", charge);
-        state.Raise(isDeclined ? "payment_intent.payment_failed" : "payment_intent.succeeded", intent);
-        return charge;
+        state.Raise(isFailed ? "charge.failed" : "charge.succeeded", charge);
+        state.Raise(isFailed ? "payment_intent.payment_failed" : "payment_intent.succeeded", intent);
     }
 
     private static JsonObject Create(Call call)
     {
         var (parameters, state) = (call.Parameters, call.State);
         var (amount, currency) = (parameters.RequiredAmount("amount"), parameters.RequiredCurrency("currency"));
+        Currencies.RequireChargeable(amount, currency, "amount");
         var customer = parameters.Text("customer");
         if (customer is not null)
             call.Require(Customers.Kind, customer, "customer");
@@ -178,17 +195,22 @@ internal static class PaymentIntents
         var reason = call.Parameters.Text("cancellation_reason");
         call.Parameters.Complete();
         RequireUnpaid(intent, "cancel");
-        intent.Document["status"] = "canceled";
-        intent.Document["canceled_at"] = call.State.Now;
-        intent.Document["cancellation_reason"] = reason;
-        call.State.Changed(intent);
-        call.State.Raise("payment_intent.canceled", intent);
+        CancelFor(call.State, intent, reason);
         return intent.Document;
+    }
+
+    public static void CancelFor(SandboxState state, Row intent, string? reason)
+    {
+        intent.Document["status"] = "canceled";
+        intent.Document["canceled_at"] = state.Now;
+        intent.Document["cancellation_reason"] = reason;
+        state.Changed(intent);
+        state.Raise("payment_intent.canceled", intent);
     }
 
     private static void RequireUnpaid(Row intent, string verb)
     {
-        if (intent.Document.Text("status") is var status && status is "succeeded" or "canceled")
+        if (intent.Document.Text("status") is var status && status is "succeeded" or "canceled" or "processing")
         {
             throw StripeFailure.Refused(
                 $"You cannot {verb} this PaymentIntent because it has a status of {status}.",

@@ -24,6 +24,23 @@ internal static class Payouts
         state.Raise("payout.paid", payout, payout.Account);
     }
 
+    /// <summary>The bank sent it back, which may be days after it counted as paid (docs.stripe.com/payouts).</summary>
+    public static void Fail(SandboxState state, Row payout)
+    {
+        if (payout.Document.Text("status") is not ("pending" or "in_transit" or "paid"))
+            throw StripeFailure.Refused("The payout has failed or was canceled already.", "invalid_state");
+
+        var back = BalanceTransactions.Add(
+            state, payout, new Movement("payout_failure", payout.Document.Number("amount")));
+        payout.Document["failure_balance_transaction"] = back.Id;
+        payout.Document["failure_code"] = "account_closed";
+        payout.Document["failure_message"] = "The bank account has been closed.";
+        payout.Document["status"] = "failed";
+        payout.Hidden.Remove("due_ms");
+        state.Changed(payout);
+        state.Raise("payout.failed", payout, payout.Account);
+    }
+
     private static JsonObject Create(Call call)
     {
         var (parameters, state) = (call.Parameters, call.State);
@@ -32,7 +49,7 @@ internal static class Payouts
         var metadata = parameters.Metadata();
         parameters.Accept("method", "source_type", "destination");
         parameters.Complete();
-        if (amount > state.Ledger.Available(call.Account, currency))
+        if (state.IsShortOfBalance || amount > state.Ledger.Available(call.Account, currency))
         {
             throw StripeFailure.Refused(
                 "You have insufficient funds in your Stripe account for this transfer.", "balance_insufficient");

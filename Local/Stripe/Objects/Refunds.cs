@@ -64,10 +64,12 @@ internal static class Refunds
 
         // A refund needs a balance transaction to answer for: what has not settled does so now.
         state.RunNow(charge);
-        var row = state.Add(Describe(state, RowStore.NewId("re_"), charge, amount, metadata));
+        var id = RowStore.NewId(Charges.IsPayment(charge) ? "pyr_" : "re_");
+        var row = state.Add(Describe(state, id, charge, amount, metadata));
         row.Document["reason"] = reason;
         var availableOn = TransferReversals.AvailableOn(state, charge);
-        BalanceTransactions.Post(state, row, new Movement(Kind, -amount, availableOn));
+        BalanceTransactions.Post(state, row, new Movement(
+            Charges.IsPayment(charge) ? "payment_refund" : Kind, -amount, availableOn));
         Count(state, charge, amount);
         if (reverses)
             Reverse(state, charge, row, amount);
@@ -79,6 +81,7 @@ internal static class Refunds
                 Share.Of(fee.Document.Number("amount"), amount, charge.Document.Number("amount")), []);
         }
 
+        RefundLife.Begin(state, row, TestCard.Of(charge));
         state.Raise("charge.refunded", charge);
         state.Raise("refund.created", row);
         state.Raise("charge.refund.updated", row);

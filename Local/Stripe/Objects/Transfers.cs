@@ -77,7 +77,8 @@ internal static class Transfers
         parameters.Complete();
         Accounts.RequireTransferable(state, order.Destination, "destination");
         order = order.SourceTransaction is { } source ? FollowCharge(call, order, source) : order;
-        if (order.SourceTransaction is null && order.Amount > state.Ledger.Available(null, order.Currency))
+        if (state.IsShortOfBalance
+            || (order.SourceTransaction is null && order.Amount > state.Ledger.Available(null, order.Currency)))
         {
             throw StripeFailure.Refused(
                 "You have insufficient available funds in your Stripe account. Try adding funds directly to your "
@@ -97,7 +98,9 @@ internal static class Transfers
     {
         var state = call.State;
         var charge = call.Require(Charges.Kind, source, "source_transaction");
-        state.RunNow(charge);
+        if (charge.Document.Text("status") == "succeeded")
+            state.RunNow(charge);
+
         var sent = charge.Hidden.Number("transferred") + order.Amount;
         if (sent > charge.Document.Number("amount") || charge.Document.Text("balance_transaction") is not { } posted)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace PeepFunctions.Local.Sandbox;
@@ -26,7 +25,8 @@ internal static class CheckoutPage
             <p><label>Email
             <input name="email" type="email" value="{Html.Encode(document.Text("customer_email"))}"></label></p>
             <p><button>Pay</button> <button name="outcome" value="decline">Pay with a card that is declined</button></p>
-            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button></p>
+            <p><button name="outcome" value="dispute">Pay, and dispute it afterwards</button>
+            <button name="outcome" value="delayed">Pay by direct debit, which takes days</button></p>
             </form>
             {cancel}
             """, alert is null ? 200 : 402);
@@ -47,6 +47,9 @@ internal static class CheckoutPage
         if (TestCard.OfOutcome(outcome) is not { } card)
             return Show(state, id, $"No such outcome: {outcome}.");
 
+        if (card.IsDelayed && session.Document.Text("mode") == "subscription")
+            return Show(state, id, "The sandbox pays subscriptions by card only.");
+
         CheckoutSessions.Pay(state, session, email, card);
         return card.IsDeclined
             ? Show(state, id, Charges.DeclineMessage)
@@ -66,11 +69,6 @@ internal static class CheckoutPage
     private static string SuccessUrl(Row session) => session.Document.Text("success_url")!
         .Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal);
 
-    private static string Money(JsonObject session)
-    {
-        var (total, currency) = (session.Number("amount_total"), session.Text("currency")!.ToUpperInvariant());
-        return Currencies.HasNoMinorUnit(currency)
-            ? $"{total.ToString(CultureInfo.InvariantCulture)} {currency}"
-            : string.Create(CultureInfo.InvariantCulture, $"{total / 100}.{total % 100:00} {currency}");
-    }
+    private static string Money(JsonObject session) =>
+        Currencies.Show(session.Number("amount_total"), session.Text("currency")!);
 }

@@ -7,6 +7,16 @@ internal static class Fields
 {
     public static string? Text(this JsonObject document, string name) => (string?)document[name];
 
+    /// <summary>A text along a path of names: <c>payment.payment_intent</c>; null when there is none.</summary>
+    public static string? TextAt(this JsonObject document, string path)
+    {
+        JsonNode? node = document;
+        foreach (var name in path.Split('.'))
+            node = (node as JsonObject)?[name];
+
+        return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    }
+
     public static long Number(this JsonObject document, string name) => (long?)document[name] ?? 0;
 
     public static bool Flag(this JsonObject document, string name) => (bool?)document[name] ?? false;

@@ -13,7 +13,7 @@ internal sealed class RowStore
     private static readonly string[] IndexedFields =
     [
         "source", "type", "transfer_group", "payment_intent", "charge", "destination", "customer", "transfer", "fee",
-        "email", "payout",
+        "email", "payout", "invoice", "payment.payment_intent", "parent.subscription_details.subscription",
     ];
 
     private readonly Dictionary<string, Row> _byId = new(StringComparer.Ordinal);
@@ -40,8 +40,7 @@ internal sealed class RowStore
         Enter(row, KeyOf(row.Account, row.Kind, null, null));
         foreach (var field in IndexedFields)
         {
-            if (row.Document[field] is System.Text.Json.Nodes.JsonValue value
-                && value.TryGetValue<string>(out var text))
+            if (row.Document.TextAt(field) is { } text)
                 Enter(row, KeyOf(row.Account, row.Kind, field, text));
         }
     }

@@ -36,6 +36,15 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
     /// <summary>The request being answered, which the events name as their cause; null for what time brought.</summary>
     public Cause? Cause { get; set; }
 
+    /// <summary>What the request being answered asked to go wrong with it.</summary>
+    public FaultHeader FaultHeader { get; set; } = FaultHeader.None;
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public FaultDice Dice { get; set; } = new(new Faults());
+
+    /// <summary>Whether transfers and payouts find no balance.</summary>
+    public bool IsShortOfBalance => Dice.Faults.InsufficientBalance || FaultHeader.Kind == "insufficient-balance";
+
     /// <summary>Decides to which endpoints an event goes; null while there are none.</summary>
     public Func<StoredEvent, HashSet<string>?> Route { get; set; } = _ => null;
 
@@ -80,9 +89,10 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
 
     public void Raise(string type, Row row, string? account = null) => Raise(type, row.Document, account);
 
-    public void Raise(string type, JsonObject snapshot, string? account = null)
+    public void Raise(
+        string type, JsonObject snapshot, string? account = null, string apiVersion = EventLog.ApiVersion)
     {
-        var stored = EventLog.Describe(type, snapshot, account, Now, Cause?.RequestId, Cause?.IdempotencyKey);
+        var stored = EventLog.Describe(type, snapshot, account, Now, Cause, apiVersion);
         stored.Open = Route(stored);
         Events.Add(stored);
         _changes.Add(stored);
@@ -93,6 +103,10 @@ internal sealed class SandboxState(SandboxOptions options, ChangeLog? log)
         Replies.Add(reply);
         _changes.Add(reply);
     }
+
+    /// <summary>Whether nothing can be sent to an account, although it looks as if it could.</summary>
+    public bool IsRestricted(string account) => FaultHeader.Kind == "account-restricted"
+        || Dice.Faults.RestrictedAccounts.Any(restricted => restricted == "*" || restricted == account);
 
     /// <summary>Notes which endpoints an event still waits for.</summary>
     public void Routed(StoredEvent stored) => _changes.AddRouting(stored);

@@ -32,8 +32,7 @@ internal sealed class Deliveries : IAsyncDisposable
         state.Committed = Accept;
     }
 
-    /// <summary>What goes wrong on purpose. Used with the state's gate held.</summary>
-    public FaultDice Dice { get; set; } = new(new Faults());
+    private FaultDice Dice => _state.Dice;
 
     public int Pending => _queue.Pending;
 
@@ -230,7 +229,8 @@ internal sealed class Deliveries : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Stored.Body));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        request.Headers.Add("Stripe-Signature", Signature.Of(delivery.Stored.Body, endpoint.Secret, _state.ClockMilliseconds / 1000));
+        var now = _state.ClockMilliseconds / 1000;
+        request.Headers.Add("Stripe-Signature", Signature.Of(delivery.Stored.Body, endpoint.Secret, now));
         request.Headers.UserAgent.ParseAdd("Stripe/1.0");
         try
         {

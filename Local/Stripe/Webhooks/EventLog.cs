@@ -15,19 +15,23 @@ internal sealed class EventLog
 
     /// <summary>Makes an event of what an object looks like now.</summary>
     public static StoredEvent Describe(
-        string type, JsonObject snapshot, string? account, long created, string? requestId, string? idempotencyKey)
+        string type, JsonObject snapshot, string? account, long created, Cause? cause, string apiVersion)
     {
         var id = RowStore.NewId("evt_");
         var document = new JsonObject
         {
             ["id"] = id,
             ["object"] = "event",
-            ["api_version"] = ApiVersion,
+            ["api_version"] = apiVersion,
             ["created"] = created,
             ["data"] = new JsonObject { ["object"] = snapshot.DeepClone() },
             ["livemode"] = false,
             ["pending_webhooks"] = 1,
-            ["request"] = new JsonObject { ["id"] = requestId, ["idempotency_key"] = idempotencyKey },
+            ["request"] = new JsonObject
+            {
+                ["id"] = cause?.RequestId,
+                ["idempotency_key"] = cause?.IdempotencyKey,
+            },
             ["type"] = type,
         };
         if (account is not null)

@@ -37,6 +37,21 @@ internal sealed record Faults
     /// <summary>How many API requests are refused with 429 before anything is done.</summary>
     public double TooManyRequests { get; init; }
 
+    /// <summary>The seconds that a 429 names in its header Retry-After; Stripe's mostly name none.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Each API request is answered this many milliseconds of real time later.</summary>
+    public int SlowMilliseconds { get; init; }
+
+    /// <summary>How much later than usual balance transactions appear, in seconds of business time.</summary>
+    public long DelayBalanceTransactions { get; init; }
+
+    /// <summary>Whether transfers and payouts are refused for want of balance, whatever there is.</summary>
+    public bool InsufficientBalance { get; init; }
+
+    /// <summary>The accounts to which nothing can be sent, although they look so; <c>*</c> is all.</summary>
+    public IReadOnlyList<string> RestrictedAccounts { get; init; } = [];
+
     /// <summary>How many API requests fail with 500 before anything is done.</summary>
     public double ServerErrors { get; init; }
 
@@ -54,6 +69,10 @@ internal sealed record Faults
         { Late: < 0 } => "late",
         _ when !IsRate(Drop) => "drop",
         _ when !IsRate(TooManyRequests) => "tooManyRequests",
+        { RetryAfter: < 0 or > 3600 } => "retryAfter",
+        { SlowMilliseconds: < 0 or > 60_000 } => "slowMilliseconds",
+        { DelayBalanceTransactions: < 0 } => "delayBalanceTransactions",
+        { RestrictedAccounts: null } => "restrictedAccounts",
         _ when !IsRate(ServerErrors) => "serverErrors",
         _ when !IsRate(LostAnswers) => "lostAnswers",
         _ => null,

@@ -23,6 +23,13 @@ public sealed class StripeShapeTests
         var customer = await world.V1.Customers.CreateAsync(new() { Email = "a@b.example" });
         var disputed = await world.PayAsync(30_00);
         await world.ControlAsync($"charges/{disputed.Id}/dispute");
+        await world.SubscribeAsync(12_00, creator, 5);
+        await world.V1.Topups.CreateAsync(new() { Amount = 5_00, Currency = "eur" });
+        await world.ControlAsync("movements", """{"type": "stripe_fee", "amountMinor": -700}""");
+        await world.ControlAsync($"refunds/{(await world.V1.Refunds.ListAsync()).First().Id}/fail");
+        await world.ControlAsync($"payouts/{(await world.V1.Payouts.ListAsync()).First().Id}/fail");
+        await world.ControlAsync($"charges/{charge.Id}/review");
+        await world.ControlAsync($"charges/{charge.Id}/early-fraud-warning");
         var fee = await world.V1.ApplicationFees.GetAsync(charge.ApplicationFeeId);
 
         var strangers = new SortedSet<string>(StringComparer.Ordinal);
@@ -35,6 +42,12 @@ public sealed class StripeShapeTests
         Check(await world.V1.PaymentIntents.ListAsync(), strangers);
         Check(await world.V1.Refunds.ListAsync(), strangers);
         Check(await world.V1.Transfers.ListAsync(), strangers);
+        Check(await world.V1.Subscriptions.ListAsync(new() { Expand = ["data.latest_invoice"] }), strangers);
+        Check(await world.V1.Invoices.ListAsync(new() { Expand = ["data.payments"] }), strangers);
+        Check(await world.V1.InvoicePayments.ListAsync(), strangers);
+        Check(await world.V1.Topups.ListAsync(), strangers);
+        Check(await world.V1.Reviews.ListAsync(), strangers);
+        Check(await world.V1.Radar.EarlyFraudWarnings.ListAsync(), strangers);
         Check(await world.V1.Disputes.ListAsync(new() { Expand = ["data.charge"] }), strangers);
         Check(await world.V1.Payouts.ListAsync(), strangers);
         Check(await world.V1.Events.ListAsync(new() { Limit = 100 }), strangers);

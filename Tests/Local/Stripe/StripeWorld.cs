@@ -88,6 +88,40 @@ internal sealed class StripeWorld : IAsyncDisposable
             },
         });
 
+    /// <summary>A monthly subscription, paid on its page; returns the session, completed.</summary>
+    public async Task<Session> SubscribeAsync(long amount, string? destination = null, decimal? feePercent = null)
+    {
+        var session = await V1.Checkout.Sessions.CreateAsync(new SessionCreateOptions
+        {
+            Mode = "subscription",
+            SuccessUrl = "https://coop.example/thanks",
+            CustomerEmail = "ben@example.org",
+            LineItems =
+            [
+                new SessionLineItemOptions
+                {
+                    Quantity = 1,
+                    PriceData = new()
+                    {
+                        Currency = "eur",
+                        UnitAmount = amount,
+                        ProductData = new() { Name = "Monthly support" },
+                        Recurring = new() { Interval = "month" },
+                    },
+                },
+            ],
+            SubscriptionData = new()
+            {
+                Metadata = new() { ["kind"] = "support", ["creator"] = "mem_ada" },
+                ApplicationFeePercent = feePercent,
+                TransferData = destination is null ? null : new() { Destination = destination },
+            },
+        });
+        using var answer = await PressPayAsync(session.Id);
+        Assert.Equal(303, (int)answer.StatusCode);
+        return await V1.Checkout.Sessions.GetAsync(session.Id);
+    }
+
     public Task<HttpResponseMessage> PressPayAsync(string sessionId, params (string Name, string Value)[] fields) =>
         PostAsync($"/pay/{sessionId}", fields);
 
