@@ -37,7 +37,7 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
             (-1_200L, 4_360L, 1_000L, 0L),
             (At("income:platform-fees"), At("expenses:processing"), At("expenses:losses"), At("suspense")));
         Assert.Equal(
-            ["-1000", "-2500", "-5000", "-500", "10000", "2000", "2500", "500", "5000"],
+            ["-1000", "-2500", "-500", "-5000", "10000", "2000", "2500", "500", "5000"],
             (await PatronageAsync("ccbill:")).Select(fact => fact.Quantity.ToString(CultureInfo.InvariantCulture))
                 .Order(StringComparer.Ordinal));
         Assert.Equal(
@@ -118,6 +118,23 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
         Assert.Equal((3, 2, 0), Counts(right));
         using var nobody = await _app.SendAsync(HttpMethod.Get, "settlements/none", token: steward.Token);
         await PeepApp.AssertProblemAsync(nobody, 404, "not-found");
+    }
+
+    [Fact]
+    public async Task File_WithEveryRowWrong_NamesThemAll_AndKeepsTheFirst()
+    {
+        var steward = await _app.StewardAsync();
+
+        using var response = await SettlementFile.SendAsync(
+            _app,
+            steward.Token,
+            SettlementFile.Of([.. Enumerable.Range(0, 5_000).Select(i => $"w{i},gift,,,,,,,")]),
+            "processor=wrong&layout=1");
+
+        Assert.Equal(5_000, (await SettlementFile.ErrorsAsync(response, 400, "settlement-faulty")).Count);
+        var kept = (await _app.GetAsync("settlements?limit=200", steward.Token)).GetProperty("items").EnumerateArray()
+            .Single(one => one.GetProperty("processor").ValueEquals("wrong"));
+        Assert.InRange(kept.GetProperty("errors").EnumerateObject().Count(), 50, 500);
     }
 
     [Fact]
