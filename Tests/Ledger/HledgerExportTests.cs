@@ -66,7 +66,7 @@ public class HledgerExportTests
             threads: 1);
     }
 
-    // 10.00 in, 1.15 to the processor, 1.00 to the co-op; 5.00 held back; the 9.00 owed are paid there by a payout file.
+    // 10.00 in, 1.15 to the processor, 1.00 to the co-op; 5.00 held back; the 9.00 owed are paid by a payout file.
     [SkippableFact]
     public void Write_AnotherProcessor_IsThisText_AndPassesHledgerCheck()
     {

@@ -5,7 +5,7 @@ using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>A co-op that has left Stripe: what comes in comes by settlement files, what goes out goes by payout files.</summary>
+/// <summary>A co-op that is leaving Stripe: support comes by settlement files, payments go by payout files.</summary>
 public sealed class PayoutFileTests
 {
     private static readonly DateTimeOffset JanuaryClosable = new(2036, 2, 4, 6, 0, 0, TimeSpan.Zero);
@@ -134,7 +134,9 @@ public sealed class PayoutFileTests
         var file = await coop.App.GetAsync($"payout-files/{id}", coop.Steward.Token);
         Assert.Equal(("open", 5), (Text(file, "state"), Number(file, "lines")));
         kills += await SettlementKilledTests.KillAsync(transport, 1, () => ending.ConfirmAsync(
-            id, new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", [$"support:2036-02:{coop.Ben.MemberId}"]), default));
+            id,
+            new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", [$"support:2036-02:{coop.Ben.MemberId}"]),
+            default));
 
         Assert.True(kills > 30, $"{kills} kills: too few.");
         Assert.Equal("confirmed", Text(await coop.App.GetAsync($"payout-files/{id}", coop.Steward.Token), "state"));
@@ -153,7 +155,9 @@ public sealed class PayoutFileTests
         var member = await app.SignUpAsync("routed", "creator");
         foreach (var body in new object[]
         {
-            new { route = "file" }, new { route = "file", reference = "=1+1" }, new { route = "file", reference = "-1" },
+            new { route = "file" },
+            new { route = "file", reference = "=1+1" },
+            new { route = "file", reference = "-1" },
             new { route = "file", reference = "" }, new { route = "stripe", reference = new string('a', 65) },
         })
         {
@@ -161,7 +165,8 @@ public sealed class PayoutFileTests
             await PeepApp.AssertProblemAsync(wrong, 400, "invalid", "reference");
         }
 
-        using var route = await app.SendAsync(HttpMethod.Put, "members/me/payout-route", new { route = "gold" }, member.Token);
+        using var route = await app.SendAsync(
+            HttpMethod.Put, "members/me/payout-route", new { route = "gold" }, member.Token);
         await PeepApp.AssertProblemAsync(route, 400, "invalid", "route");
         Assert.Equal("stripe", Text(await app.GetAsync("members/me/payout-route", member.Token), "route"));
         await app.AskAsync(
@@ -170,14 +175,19 @@ public sealed class PayoutFileTests
         var now = await app.GetAsync("members/me/payout-route", member.Token);
         Assert.Equal(("file", "paxum.77"), (Text(now, "route"), Text(now, "reference")));
         var row = await app.Services.GetRequiredService<MembersTable>().ReadAsync(member.MemberId, default);
-        Assert.DoesNotContain(row.Select(pair => pair.Value).OfType<string>(), value => value.Contains("paxum", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            row.Select(pair => pair.Value).OfType<string>(),
+            value => value.Contains("paxum", StringComparison.Ordinal));
     }
 
     // Support by settlement, dues by Stripe for the surplus, the three on the file route, January closed.
     private static async Task<DividendApp> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var coop = await DividendApp.StartAsync(configure: configure);
-        foreach (var (member, reference) in new[] { (coop.Ada, "ref-ada"), (coop.Ben, "ref-ben"), (coop.Cyd, "ref-cyd") })
+        foreach (var (member, reference) in new[]
+        {
+            (coop.Ada, "ref-ada"), (coop.Ben, "ref-ben"), (coop.Cyd, "ref-cyd"),
+        })
         {
             await coop.App.AskAsync(
                 HttpMethod.Put, "members/me/payout-route", new { route = "file", reference }, member.Token);

@@ -19,7 +19,8 @@ public sealed class SettlementCsvTests
 
         Assert.Empty(faults);
         Assert.Equal([2, 4], rows.Select(row => row.Line));
-        Assert.Equal(new SettlementRow(2, "a", "sale", "2036-01-05T09:00:00Z", "100", "0", "usd", "ada", "p", ""), rows[0]);
+        Assert.Equal(
+            new SettlementRow(2, "a", "sale", "2036-01-05T09:00:00Z", "100", "0", "usd", "ada", "p", ""), rows[0]);
         Assert.Equal(rows, marked);
     }
 

@@ -13,8 +13,8 @@ public sealed class SettlementKilledTests
     private static readonly Currency Usd = Currency.Parse("usd");
 
     /// <summary>
-    /// Taking the file and each page of its posting die one request later than before, again and again; in the end every
-    /// row is in the books once.
+    /// Taking the file and each page of its posting die some requests later than before, again and again; in the end
+    /// every row is in the books once.
     /// </summary>
     [Fact]
     public async Task File_KilledBetweenRequests_IsPostedOnce()

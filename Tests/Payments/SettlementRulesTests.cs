@@ -73,7 +73,9 @@ public sealed class SettlementRulesTests
     public void Rows_SeveralWrong_AreAllNamed()
     {
         var faulty = Assert.IsType<SettlementReading.Faulty>(Read(
-            "a,sale,2036-01-05T09:00:00Z,x,y,zzz,nobody,,", "b,sale,2036-01-05T09:00:00Z,5,0,usd,ada,,", "b,gift,,,,,,,"));
+            "a,sale,2036-01-05T09:00:00Z,x,y,zzz,nobody,,",
+            "b,sale,2036-01-05T09:00:00Z,5,0,usd,ada,,",
+            "b,gift,,,,,,,"));
 
         Assert.Equal([2, 4], faulty.Faults.Keys);
         Assert.Equal(4, faulty.Faults[2].Split(": ").Length - 1);

@@ -11,8 +11,8 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
 
     private readonly PeepApp _app = fixture.App;
 
-    // Ada: 90.00 + 45.00 - 45.00 - 22.50 + 22.50; Ben: 18.00, the co-op bearing 10.00 and 5.00 - 5.00. Fees: 10.00 + 5.00
-    // + 2.00 - 5.00 - 2.50 + 2.50. Processing: 11.50 + 6.00 + 2.60 + 15.00 + 15.00 - 15.00 + 7.50 + 1.00.
+    // Ada: 90.00 + 45.00 - 45.00 - 22.50 + 22.50; Ben: 18.00, the co-op bearing 10.00 and 5.00 - 5.00. Fees: 10.00
+    // + 5.00 + 2.00 - 5.00 - 2.50 + 2.50. Processing: 11.50 + 6.00 + 2.60 + 15.00 + 15.00 - 15.00 + 7.50 + 1.00.
     [Fact]
     public async Task Example_OfTheDocumentation_IsInTheBooks()
     {
@@ -45,7 +45,8 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
         Assert.Equal(5, (await _app.GetAsync("members/me/support", ada.Token)).GetProperty("items").GetArrayLength());
         var trial = (await _app.GetAsync("ledger/2036-01/trial-balance", steward.Token)).GetProperty("balances");
         Assert.Contains(trial.EnumerateArray(), line =>
-            line.GetProperty("account").ValueEquals("assets:ccbill") && line.GetProperty("balanceMinor").GetInt64() == 2_640);
+            line.GetProperty("account").ValueEquals("assets:ccbill")
+            && line.GetProperty("balanceMinor").GetInt64() == 2_640);
         Assert.True((await _app.GetAsync("ledger/check", steward.Token)).GetProperty("ok").GetBoolean());
 
         long At(string account) => (book[Account.Parse(account), Usd] - before[Account.Parse(account), Usd]).Minor;
@@ -143,7 +144,10 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
         var steward = await _app.StewardAsync();
         var member = await _app.SignUpAsync("curious", "creator");
         var file = SettlementFile.Of("z-1,fee,2036-01-05T09:00:00Z,0,1,usd,,,");
-        foreach (var name in new[] { "stripe", "bank", "in-dispute", "processor-reserve", "CCBill", "c", "9cc", "a:b", "" })
+        foreach (var name in new[]
+        {
+            "stripe", "bank", "in-dispute", "processor-reserve", "CCBill", "c", "9cc", "a:b", "",
+        })
         {
             using var wrong = await SettlementFile.SendAsync(
                 _app, steward.Token, file, $"processor={Uri.EscapeDataString(name)}&layout=1");
