@@ -154,6 +154,15 @@ internal sealed class StripeWorld : IAsyncDisposable
         return [.. events.Where(item => ((IHasId)item.Data.Object).Id == objectId).Select(item => item.Type)];
     }
 
+    /// <summary>What the API answers, as it came.</summary>
+    public async Task<string> AskAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Sandbox.Address, path));
+        request.Headers.Authorization = new("Bearer", Sandbox.ApiKey);
+        using var answer = await _browser.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     public Task<string> GetAsync(string path) => _browser.GetStringAsync(new Uri(Sandbox.Address, path));
 
     /// <summary>

@@ -1,0 +1,65 @@
+namespace PeepFunctions.Tests;
+
+/// <summary>
+/// A random history, wholly decided by its seed: what happens at Stripe and how its events are delivered. Half of them
+/// are of small amounts, where roundings show, half of wide ones.
+/// </summary>
+internal sealed class History
+{
+    private static readonly string[] Currencies = ["usd", "usd", "usd", "usd", "eur", "jpy", "kwd"];
+
+    // Payments, and days in between, are likelier than the rest.
+    private static readonly HistoryStep[] Likely =
+    [
+        .. Enum.GetValues<HistoryStep>(),
+        HistoryStep.Support, HistoryStep.Support, HistoryStep.Support, HistoryStep.SupportWithoutMetadata,
+        HistoryStep.Refund, HistoryStep.Refund, HistoryStep.Dispute, HistoryStep.LoseDispute,
+        HistoryStep.Days, HistoryStep.Days, HistoryStep.Days,
+    ];
+
+    private readonly Random _random;
+
+    public History(int seed, int leastSteps = 4, int mostSteps = 16)
+    {
+        Seed = seed;
+        _random = new Random(seed);
+        IsWide = _random.Next(2) == 1;
+        Steps = [HistoryStep.Support, .. Enumerable.Range(0, _random.Next(leastSteps, mostSteps + 1))
+            .Select(_ => Likely[_random.Next(Likely.Length)])];
+    }
+
+    public int Seed { get; }
+
+    public bool IsWide { get; }
+
+    public IReadOnlyList<HistoryStep> Steps { get; }
+
+    /// <summary>An amount from the least that Stripe takes to the most, or of the small ones.</summary>
+    public long Amount(string currency)
+    {
+        var minor = IsWide ? _random.NextInt64(60, 99_999_999) : _random.NextInt64(60, 260);
+        return currency == "kwd" ? minor / 10 * 100 : minor;
+    }
+
+    public string Currency() => Currencies[_random.Next(Currencies.Length)];
+
+    /// <summary>A part of an amount, at least 1; every other time the whole.</summary>
+    public long PartOf(long amount) => amount <= 1 || _random.Next(2) == 0 ? amount : _random.NextInt64(1, amount);
+
+    public bool Flip() => _random.Next(2) == 0;
+
+    public int Below(int count) => _random.Next(count);
+
+    /// <summary>How often an event is delivered: three in ten never.</summary>
+    public int Copies() => _random.Next(10) switch { < 3 => 0, < 8 => 1, _ => 1 + _random.Next(1, 3) };
+
+    /// <summary>After how many steps: most at once, some later, some so late that the month is over by then.</summary>
+    public int Delay() => _random.Next(10) switch { < 6 => 0, < 9 => _random.Next(1, 4), _ => 100 };
+
+    public IEnumerable<T> Shuffle<T>(IEnumerable<T> items)
+    {
+        var array = items.ToArray();
+        _random.Shuffle(array);
+        return array;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json;
+using Stripe;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>Lets a history happen at Stripe. What Stripe refuses did not happen.</summary>
+internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyList<HistoryCreator> creators)
+{
+    private readonly List<Charge> _charges = [];
+    private readonly List<string> _disputes = [], _refunds = [], _payouts = [];
+    private string? _lastEvent;
+    private int _shares;
+
+    /// <summary>Which kinds of steps Stripe let happen.</summary>
+    public HashSet<HistoryStep> Done { get; } = [];
+
+    public async Task DoAsync(HistoryStep step)
+    {
+        try
+        {
+            if (await TryAsync(step))
+            {
+                Done.Add(step);
+            }
+        }
+        catch (StripeException refused) when ((int)refused.HttpStatusCode is >= 400 and < 500)
+        {
+            // Nothing is left to refund, or the balance is short: so be it.
+        }
+
+        world.Clock.Advance(TimeSpan.FromSeconds(2)); // what is to settle does
+    }
+
+    /// <summary>The bodies of the events since the last time, in order.</summary>
+    public async Task<IReadOnlyList<byte[]>> NewEventsAsync()
+    {
+        var bodies = new List<byte[]>();
+        for (var more = true; more;)
+        {
+            var before = _lastEvent is null ? "" : $"&ending_before={_lastEvent}";
+            var page = JsonDocument.Parse(await world.AskAsync($"v1/events?limit=100{before}")).RootElement;
+            var events = page.GetProperty("data").EnumerateArray().Reverse().ToList();
+            bodies.AddRange(events.Select(one => Encoding.UTF8.GetBytes(one.GetRawText())));
+            _lastEvent = events.Count > 0 ? events[^1].GetProperty("id").GetString() : _lastEvent;
+            more = before.Length > 0 && page.GetProperty("has_more").GetBoolean();
+        }
+
+        return bodies;
+    }
+
+    private async Task<bool> TryAsync(HistoryStep step) => step switch
+    {
+        HistoryStep.Support => await PayAsync(Pick(creators), isNamed: true, isPassedOn: true),
+        HistoryStep.OwedSupport => await PayAsync(Pick(creators), isNamed: true, isPassedOn: false),
+        HistoryStep.SupportWithoutMetadata => await PayAsync(Pick(creators), isNamed: false, isPassedOn: true),
+        HistoryStep.Share => await PayAsync(new() { ["kind"] = "share", ["member"] = $"mem_share{_shares++ % 2}" }),
+        HistoryStep.Dues => await PayAsync(new() { ["kind"] = "dues" }),
+        HistoryStep.Other => await PayAsync([]),
+        HistoryStep.Refund => await RefundAsync(),
+        HistoryStep.FailedRefund => await ControlAsync("refunds", _refunds, "fail"),
+        HistoryStep.FeeRefund => await RefundFeeAsync(),
+        HistoryStep.TransferReversal => await ReverseAsync(),
+        HistoryStep.Dispute => await DisputeAsync(isInquiry: false),
+        HistoryStep.Inquiry => await DisputeAsync(isInquiry: true),
+        HistoryStep.WinDispute => await ControlAsync("disputes", _disputes, "win"),
+        HistoryStep.WinPartOfDispute => await ControlAsync("disputes", _disputes, "win", """{"amount":20}"""),
+        HistoryStep.LoseDispute => await ControlAsync("disputes", _disputes, "lose"),
+        HistoryStep.ReinstatePart => await ControlAsync("disputes", _disputes, "reinstate", """{"amount":10}"""),
+        HistoryStep.Payout => await PayOutAsync(),
+        HistoryStep.FailPayout => await ControlAsync("payouts", _payouts, "fail"),
+        HistoryStep.TopUp => (await world.V1.Topups.CreateAsync(
+            new() { Amount = history.Amount("usd"), Currency = "usd", Description = "top-up" })).Id is not null,
+        HistoryStep.HoldReserve => await MoveAsync("reserve_hold", -1),
+        HistoryStep.ReleaseReserve => await MoveAsync("reserve_release", 1),
+        HistoryStep.Fee => await MoveAsync("stripe_fee", -1),
+        HistoryStep.Days => Wait(),
+        _ => throw new ArgumentOutOfRangeException(nameof(step)),
+    };
+
+    private bool Wait()
+    {
+        world.Clock.Advance(TimeSpan.FromHours(history.Below(120)));
+        return true;
+    }
+
+    private Task<bool> PayAsync(HistoryCreator creator, bool isNamed, bool isPassedOn)
+    {
+        var metadata = isNamed
+            ? new Dictionary<string, string> { ["kind"] = "support", ["creator"] = creator.MemberId }
+            : [];
+        if (isNamed && history.Flip())
+        {
+            metadata["supporter"] = $"mem_supporter{history.Below(3)}";
+        }
+
+        return PayAsync(metadata, isPassedOn ? creator.Account : null);
+    }
+
+    private async Task<bool> PayAsync(Dictionary<string, string> metadata, string? destination = null)
+    {
+        var currency = history.Currency();
+        var amount = history.Amount(currency);
+        var fee = amount / 10;
+        var intent = await world.V1.PaymentIntents.CreateAsync(new()
+        {
+            Amount = amount,
+            Currency = currency,
+            PaymentMethod = "pm_card_visa",
+            Confirm = true,
+            Metadata = metadata,
+            TransferData = destination is null ? null : new() { Destination = destination },
+            ApplicationFeeAmount = destination is null || fee == 0 ? null : fee,
+        });
+        _charges.Add(await world.V1.Charges.GetAsync(intent.LatestChargeId));
+        return true;
+    }
+
+    private async Task<bool> RefundAsync()
+    {
+        var charge = Pick(_charges);
+        var isPassedOn = charge.TransferData is not null;
+        var refund = await world.V1.Refunds.CreateAsync(new()
+        {
+            Charge = charge.Id,
+            Amount = history.PartOf(charge.Amount),
+            ReverseTransfer = isPassedOn && history.Flip(),
+            RefundApplicationFee = isPassedOn && history.Flip(),
+        });
+        _refunds.Add(refund.Id);
+        return true;
+    }
+
+    private async Task<bool> RefundFeeAsync()
+    {
+        var charge = await world.V1.Charges.GetAsync(Pick(_charges).Id);
+        return charge.ApplicationFeeId is { } fee
+            && (await world.V1.ApplicationFees.Refunds.CreateAsync(fee, new() { Amount = 1 })).Id is not null;
+    }
+
+    private async Task<bool> ReverseAsync()
+    {
+        var charge = await world.V1.Charges.GetAsync(Pick(_charges).Id);
+        return charge.TransferId is { } transfer
+            && (await world.V1.Transfers.Reversals.CreateAsync(
+                transfer, new() { Amount = history.PartOf(charge.Amount) })).Id is not null;
+    }
+
+    private async Task<bool> DisputeAsync(bool isInquiry)
+    {
+        var charge = Pick(_charges);
+        using var answer = await world.PostJsonAsync(
+            $"/_sandbox/charges/{charge.Id}/dispute",
+            JsonSerializer.Serialize(new { inquiry = isInquiry, amount = history.PartOf(charge.Amount) }));
+        if (!answer.IsSuccessStatusCode)
+        {
+            return false;
+        }
+
+        _disputes.Add(
+            JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!);
+        return true;
+    }
+
+    private async Task<bool> PayOutAsync()
+    {
+        var payout = await world.V1.Payouts.CreateAsync(new() { Amount = history.Amount("usd") / 4, Currency = "usd" });
+        _payouts.Add(payout.Id);
+        return true;
+    }
+
+    private async Task<bool> MoveAsync(string type, int sign)
+    {
+        using var answer = await world.PostJsonAsync(
+            "/_sandbox/movements",
+            JsonSerializer.Serialize(new { type, amountMinor = sign * history.Amount("usd"), currency = "usd" }));
+        return answer.IsSuccessStatusCode;
+    }
+
+    private async Task<bool> ControlAsync(string objects, List<string> ids, string action, string body = "")
+    {
+        if (ids.Count == 0)
+        {
+            return false;
+        }
+
+        using var answer = await world.PostJsonAsync($"/_sandbox/{objects}/{Pick(ids)}/{action}", body);
+        return answer.IsSuccessStatusCode;
+    }
+
+    private T Pick<T>(IReadOnlyList<T> items) => items[history.Below(items.Count)];
+}
+
+/// <summary>A creator of the history.</summary>
+internal sealed record HistoryCreator(string MemberId, string Account);

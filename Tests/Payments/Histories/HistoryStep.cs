@@ -1,0 +1,29 @@
+namespace PeepFunctions.Tests;
+
+/// <summary>One thing that happens at Stripe, drawn from a seed; what it is about is chosen among what is there then.</summary>
+internal enum HistoryStep
+{
+    Support,
+    OwedSupport,
+    SupportWithoutMetadata,
+    Share,
+    Dues,
+    Other,
+    Refund,
+    FailedRefund,
+    FeeRefund,
+    TransferReversal,
+    Dispute,
+    Inquiry,
+    WinDispute,
+    WinPartOfDispute,
+    LoseDispute,
+    ReinstatePart,
+    Payout,
+    FailPayout,
+    TopUp,
+    HoldReserve,
+    ReleaseReserve,
+    Fee,
+    Days,
+}
