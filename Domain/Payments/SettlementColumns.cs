@@ -110,7 +110,8 @@ internal static partial class SettlementColumns
 
     private static string? WrongSign(SettlementRowType type, long amount, long fee) => type switch
     {
-        SettlementRowType.Sale => amount <= 0 || fee < 0 ? "A sale has an amount above 0 and a fee of 0 or more." : null,
+        SettlementRowType.Sale =>
+            amount <= 0 || fee < 0 ? "A sale has an amount above 0 and a fee of 0 or more." : null,
         SettlementRowType.Refund or SettlementRowType.RefundBorne
             or SettlementRowType.Chargeback or SettlementRowType.ChargebackBorne =>
             amount >= 0 ? "amountMinor: below 0, for money that leaves." : null,

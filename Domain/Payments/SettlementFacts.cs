@@ -10,7 +10,9 @@ namespace PeepFunctions.Domain;
 /// <param name="SupporterOf">The keyed hash of a payer.</param>
 /// <param name="Known">The contents of rows that other files brought, by the rows' ids.</param>
 /// <param name="Balances">What <c>assets:{processor}</c> holds now.</param>
-/// <param name="Owed">What each creator is owed now from processors that settle by file, frozen payouts left out.</param>
+/// <param name="Owed">
+/// What each creator is owed now from processors that settle by file, frozen payouts left out.
+/// </param>
 /// <param name="RulesOf">How movements of a period are posted.</param>
 public sealed record SettlementFacts(
     ProcessorName Processor,

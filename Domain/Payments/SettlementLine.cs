@@ -76,5 +76,7 @@ public sealed record SettlementLine(
     private Refund GivenBack(bool byCreator) => new(Support(), byCreator ? Math.Abs(Amount.Minor) : 0);
 
     private PaymentPurpose.Support Support() => new(
-        Creator ?? throw new InvalidOperationException($"Row {Id} names no creator."), Supporter, HasDestination: false);
+        Creator ?? throw new InvalidOperationException($"Row {Id} names no creator."),
+        Supporter,
+        HasDestination: false);
 }

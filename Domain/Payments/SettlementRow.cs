@@ -23,7 +23,9 @@ public sealed record SettlementRow(
     string Payer,
     string Reference)
 {
-    /// <summary>Whether text can be the id of a row or a reference: 1 to 100 of A-Z, a-z, 0-9, '.', '_' and '-'.</summary>
+    /// <summary>
+    /// Whether text can be the id of a row or a reference: 1 to 100 of A-Z, a-z, 0-9, '.', '_' and '-'.
+    /// </summary>
     public static bool IsId(string text) =>
         text is { Length: >= 1 and <= 100 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace PeepFunctions.Functions;
@@ -6,9 +7,14 @@ namespace PeepFunctions.Functions;
 public sealed class PaymentEndpoints(
     Endpoint endpoint, DividendRunsTable runs, DividendPaymentsTable payments, PaymentRetry retry)
 {
+    private static readonly string[] Columns =
+    [
+        "kind", "payee", "amountMinor", "dueMinor", "currency", "state", "attempts", "transferId", "reason",
+    ];
+
     private static readonly Problem NoPeriod = Problems.Invalid("period", "A period is written yyyy-MM.");
 
-    /// <summary>The payments of a run, all or those in one state.</summary>
+    /// <summary>The payments of a run, all or those in one state; as CSV every page of them at once.</summary>
     [Function("ListDividendPayments")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dividends/{period}/payments")] HttpRequest request,
@@ -49,8 +55,10 @@ public sealed class PaymentEndpoints(
                 var found = await payments.ReadRunAsync(of, token)
                     .Where(payment => only is null || payment.State == only)
                     .ToListAsync(token);
-                return Answers.Ok(paging.Take(
-                    found.OrderBy(Key, StringComparer.Ordinal), Key, PaymentDocument.Of));
+                var ordered = found.OrderBy(Key, StringComparer.Ordinal);
+                return Csv.IsAskedFor(request)
+                    ? Csv.File($"payments-{of}.csv", Columns, ordered.Select(PaymentDocument.Of).Select(Cells))
+                    : Answers.Ok(paging.Take(ordered, Key, PaymentDocument.Of));
             },
             cancellationToken);
 
@@ -98,6 +106,19 @@ public sealed class PaymentEndpoints(
                         "nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
             },
             cancellationToken);
+
+    private static string[] Cells(PaymentDocument payment) =>
+    [
+        payment.Kind,
+        payment.Payee,
+        payment.AmountMinor.ToString(CultureInfo.InvariantCulture),
+        payment.DueMinor.ToString(CultureInfo.InvariantCulture),
+        payment.Currency,
+        JsonNamingPolicy.CamelCase.ConvertName(payment.State.ToString()),
+        payment.Attempts.ToString(CultureInfo.InvariantCulture),
+        payment.TransferId ?? "",
+        payment.Reason ?? "",
+    ];
 
     private static string Key(PaymentRow payment) => $"{payment.Payable.KindName}:{payment.Payable.Payee}";
 }

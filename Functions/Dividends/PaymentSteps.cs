@@ -146,7 +146,8 @@ public sealed partial class PaymentSteps(
     {
         if (payable.Kind is PayableKind.Tithe or PayableKind.Buyback)
         {
-            return ((await payees.FindAsync(payable.Payee, cancellationToken))?.PayoutAccount, PaymentReasons.NoAccount);
+            var payee = await payees.FindAsync(payable.Payee, cancellationToken);
+            return (payee?.PayoutAccount, PaymentReasons.NoAccount);
         }
 
         if (await members.FindAsync(payable.Payee, cancellationToken) is not { } row)

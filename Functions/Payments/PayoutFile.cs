@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -71,7 +72,8 @@ public sealed record PayoutFile(
     public static string IdOf(string operationId) => Prefix + operationId;
 
     /// <summary>Whether an id is a payout file's, which no transfer's is.</summary>
-    public static bool IsId(string? id) => id?.StartsWith(Prefix, StringComparison.Ordinal) == true && Accounts.IsId(id);
+    public static bool IsId(string? id) =>
+        id?.StartsWith(Prefix, StringComparison.Ordinal) == true && Accounts.IsId(id);
 
     internal TableEntity ToRow(string partition) => new(partition, Id)
     {
@@ -82,7 +84,7 @@ public sealed record PayoutFile(
         ["WithoutReference"] = WithoutReference,
         ["CreatedBy"] = CreatedBy,
         ["CreatedUtc"] = CreatedUtc,
-        ["Date"] = Confirmation?.Date.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        ["Date"] = Confirmation?.Date.ToString("O", CultureInfo.InvariantCulture),
         ["From"] = Confirmation?.From,
         ["Returned"] = Confirmation is null ? null : JsonSerializer.Serialize(Confirmation.Returned, Json.Options),
         ["EndedUtc"] = EndedUtc,
@@ -100,7 +102,7 @@ public sealed record PayoutFile(
         row.GetDateTimeOffset("CreatedUtc") ?? default,
         row.GetString("Date") is { } date
             ? new PayoutConfirmation(
-                DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture),
+                DateOnly.Parse(date, CultureInfo.InvariantCulture),
                 row.GetString("From"),
                 JsonSerializer.Deserialize<List<string>>(row.GetString("Returned"), Json.Options) ?? [])
             : null,

@@ -71,7 +71,9 @@ public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop 
         return await _table.TryReplaceAsync(row, cancellationToken) ? file with { ETag = row.ETag } : null;
     }
 
-    /// <summary>Ends a file and lets the next one come; false when it has changed since, or that cannot be told.</summary>
+    /// <summary>
+    /// Ends a file and lets the next one come; false when it has changed since, or that cannot be told.
+    /// </summary>
     internal Task<bool> TryEndAsync(PayoutFile file, CancellationToken cancellationToken) => TryAsync(
         [
             new TableTransactionAction(TableTransactionActionType.UpdateReplace, file.ToRow(Files), file.ETag),

@@ -25,7 +25,7 @@ public sealed class PayoutFreezing(
             var now = clock.GetUtcNow();
             var begun = await files.BeginAsync(
                 new PayoutFile(
-                    id, PayoutFileState.Freezing, Period.Of(now, coop.TimeZone), 0, 0, 0, steward, now, null, null, default),
+                    id, PayoutFileState.Freezing, coop.PeriodOf(now), 0, 0, 0, steward, now, null, null, default),
                 cancellationToken);
             if (begun?.Id != id)
             {
@@ -76,7 +76,7 @@ public sealed class PayoutFreezing(
             {
                 (count, total) = (count + 1, total + line.Amount.Minor);
             }
-            else
+            else if (await files.FindAsync(file.Id, cancellationToken) is { State: PayoutFileState.Freezing })
             {
                 await files.RemoveLineAsync(file.Id, line, cancellationToken);
             }
@@ -100,9 +100,9 @@ public sealed class PayoutFreezing(
             return PayoutFileProblems.NothingToPay;
         }
 
-        if (now.State is PayoutFileState.Cancelling or PayoutFileState.Cancelled)
+        if (now.State is PayoutFileState.Cancelling or PayoutFileState.Cancelled or PayoutFileState.Confirmed)
         {
-            // A steward did not want to wait: what was put into it meanwhile is put back.
+            // It was over before this was: what was put into it since is put back.
             await ending.PutBackAsync(now, cancellationToken);
         }
 

@@ -50,8 +50,8 @@ public sealed record SettlementBatch(
     string? Problem = null,
     IReadOnlyDictionary<string, string>? Errors = null)
 {
-    // A property holds 32 Ki characters; the answer names every line, what is kept the first.
-    private const int ErrorsKept = 100;
+    // A property holds 32 Ki characters: the answer names every line, what is kept is the first of them.
+    private const int ErrorCharactersKept = 24_000;
 
     /// <summary>Orders newest first; ends a page.</summary>
     internal string ListKey => string.Create(
@@ -70,10 +70,14 @@ public sealed record SettlementBatch(
         ["UploadedUtc"] = UploadedUtc,
         ["PostedUtc"] = PostedUtc,
         ["Problem"] = Problem,
-        ["Errors"] = Errors is null
-            ? null
-            : JsonSerializer.Serialize(Errors.Take(ErrorsKept).ToDictionary(), Json.Options),
+        ["Errors"] = Errors is null ? null : JsonSerializer.Serialize(FirstOf(Errors), Json.Options),
     };
+
+    private static Dictionary<string, string> FirstOf(IReadOnlyDictionary<string, string> errors)
+    {
+        var left = ErrorCharactersKept;
+        return errors.TakeWhile(error => (left -= error.Key.Length + error.Value.Length + 8) > 0).ToDictionary();
+    }
 
     internal static SettlementBatch Read(TableEntity row) => new(
         row.RowKey,

@@ -16,7 +16,8 @@ public static class SettlementCsv
         "id", "type", "createdUtc", "amountMinor", "feeMinor", "currency", "creator", "payer", "reference",
     ];
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The rows as they are written, or what keeps the file from being read, by line.</summary>
     public static (IReadOnlyList<SettlementRow> Rows, ImmutableSortedDictionary<int, string> Faults) Read(

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,15 +12,11 @@ namespace PeepFunctions.Functions;
 public sealed class SettlementUpload(
     SettlementsTable settlements,
     PayoutFilesTable payoutFiles,
-    OwedReading owed,
-    MembersTable members,
-    BylawsTable bylaws,
-    BlindIndex index,
-    Coop coop,
+    SettlementKnowledge knowledge,
     Queues queues,
     TimeProvider clock)
 {
-    private const int Rounds = 5, SideBySide = 16;
+    private const int Rounds = 5;
 
     /// <summary>Reads, checks and takes a file; the same file again has the same answer.</summary>
     public async Task<IResult> AcceptAsync(
@@ -50,7 +44,16 @@ public sealed class SettlementUpload(
             }
 
             var batch = new SettlementBatch(
-                id, processor.Name, SettlementCsv.Layout, SettlementState.Posting, 0, 0, 0, [], steward, clock.GetUtcNow());
+                id,
+                processor.Name,
+                SettlementCsv.Layout,
+                SettlementState.Posting,
+                Rows: 0,
+                Fresh: 0,
+                AlreadyPosted: 0,
+                Totals: [],
+                steward,
+                clock.GetUtcNow());
             var (taken, refusal) = await CheckAsync(batch, mine, file, cancellationToken);
             if (refusal is not null)
             {
@@ -102,7 +105,7 @@ public sealed class SettlementUpload(
             return (batch, await RefuseAsync(batch, SettlementProblems.Faulty(unread), cancellationToken));
         }
 
-        var facts = await FindFactsAsync(gate.Processor, rows, cancellationToken);
+        var facts = await knowledge.ReadAsync(gate.Processor, rows, cancellationToken);
         switch (SettlementReading.Of(rows, facts))
         {
             case SettlementReading.Faulty faulty:
@@ -132,51 +135,6 @@ public sealed class SettlementUpload(
         return problem;
     }
 
-    private async Task<SettlementFacts> FindFactsAsync(
-        ProcessorName processor, IReadOnlyList<SettlementRow> rows, CancellationToken cancellationToken)
-    {
-        var versions = await bylaws.ReadAllAsync(cancellationToken);
-        var (support, book) = await owed.ReadAsync(withFrozen: true, cancellationToken);
-        return new SettlementFacts(
-            processor,
-            clock.GetUtcNow(),
-            coop.TimeZone,
-            await FindCreatorsAsync(rows, support, cancellationToken),
-            payer => $"h_{index.Of("supporter", $"{processor.Name}\n{payer}")[..32]}",
-            await settlements.FindKnownAsync(processor, rows.Select(row => row.Id), cancellationToken),
-            book.Balances.Where(line => line.Account == processor.Balance)
-                .ToDictionary(line => line.Balance.Currency, line => line.Balance.Minor),
-            support.Minor,
-            period => new MovementRules(
-                (BylawsDocument.InForce(versions, period) ?? versions[0]).ApplicationFee.Count, coop.Currency));
-    }
-
-    private async Task<IReadOnlyDictionary<string, string>> FindCreatorsAsync(
-        IReadOnlyList<SettlementRow> rows, OwedSupport support, CancellationToken cancellationToken)
-    {
-        var owedTo = support.Minor.Keys.Select(key => key.Creator).ToHashSet(StringComparer.Ordinal);
-        var found = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(
-            rows.Select(row => row.Creator).Where(text => Accounts.IsId(text)).Distinct(StringComparer.Ordinal),
-            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-            async (text, token) =>
-            {
-                var row = await members.FindAsync(text, token) ?? await members.FindByHandleAsync(text, token);
-                if (row is null || MemberRow.State(row) == MemberState.Applicant)
-                {
-                    return;
-                }
-
-                // Who is a creator no more may still have support refunded.
-                if (MemberRow.Classes(row).Contains(MemberClass.Creator) || owedTo.Contains(row.PartitionKey)
-                    || MemberRow.State(row) == MemberState.Departed)
-                {
-                    found[text] = row.PartitionKey;
-                }
-            });
-        return found;
-    }
-
     private static IReadOnlyList<SettlementTotal> TotalsOf(ImmutableArray<SettlementLine> lines) =>
     [
         .. lines.GroupBy(line => line.Amount.Currency.Code)
@@ -188,30 +146,4 @@ public sealed class SettlementUpload(
                 group.Sum(line => line.Fee.Minor),
                 group.Sum(line => line.Amount.Minor - line.Fee.Minor))),
     ];
-}
-
-/// <summary>Why a settlement file is refused.</summary>
-internal static class SettlementProblems
-{
-    /// <summary>409: one file of a processor at a time.</summary>
-    public static Problem Posting { get; } = Problems.Conflict(
-        "settlement-posting", "Another file of this processor is being posted. Try again in a minute.");
-
-    /// <summary>400: rows are wrong.</summary>
-    public static Problem Faulty(ImmutableSortedDictionary<int, string> faults) => new(
-        400,
-        "settlement-faulty",
-        "Nothing of this file is posted; 'errors' says what is wrong, by line.",
-        ByLine(faults));
-
-    /// <summary>409: rows came before with other content.</summary>
-    public static Problem Conflicts(ImmutableSortedDictionary<int, string> conflicts) => new(
-        409,
-        "settlement-conflicts",
-        "Nothing of this file is posted: 'errors' names the lines whose ids came before with other content.",
-        ByLine(conflicts));
-
-    private static Dictionary<string, string> ByLine(ImmutableSortedDictionary<int, string> faults) =>
-        faults.ToDictionary(
-            fault => string.Create(CultureInfo.InvariantCulture, $"line {fault.Key}"), fault => fault.Value);
 }

@@ -8,6 +8,7 @@ public static class SettlementsRegistration
     /// <summary>Adds settlements and payout files.</summary>
     public static IServiceCollection AddSettlements(this IServiceCollection services) => services
         .AddSingleton<SettlementsTable>()
+        .AddSingleton<SettlementKnowledge>()
         .AddSingleton<SettlementUpload>()
         .AddSingleton<OwedReading>()
         .AddSingleton<PayoutFilesTable>()

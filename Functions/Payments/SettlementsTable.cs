@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 
@@ -75,7 +74,9 @@ public sealed class SettlementsTable(TableServiceClient tables)
         SettlementGate gate, string? batch, CancellationToken cancellationToken)
     {
         var row = GateRow(gate, batch);
-        return await _table.TryReplaceAsync(row, cancellationToken) ? gate with { Batch = batch, ETag = row.ETag } : null;
+        return await _table.TryReplaceAsync(row, cancellationToken)
+            ? gate with { Batch = batch, ETag = row.ETag }
+            : null;
     }
 
     /// <summary>
@@ -122,15 +123,15 @@ public sealed class SettlementsTable(TableServiceClient tables)
 
     /// <summary>Writes the movements of a file that is not taken yet; doing it again is harmless.</summary>
     internal Task StageAsync(string batch, IEnumerable<SettlementLine> lines, CancellationToken cancellationToken) =>
-        _table.UpsertAllAsync([.. lines.Select(line => WriteLine(batch, line))], cancellationToken);
+        _table.UpsertAllAsync([.. lines.Select(line => SettlementLineRow.Write(batch, line))], cancellationToken);
 
     /// <summary>The movements of a file after a line, in the order of the file.</summary>
     internal async IAsyncEnumerable<SettlementLine> ReadLinesAsync(
         string batch, int after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.ReadAfterAsync(batch, LineKey(after), limit, cancellationToken))
+        await foreach (var row in _table.ReadAfterAsync(batch, SettlementLineRow.Key(after), limit, cancellationToken))
         {
-            yield return ReadLine(row);
+            yield return SettlementLineRow.Read(row);
         }
     }
 
@@ -162,8 +163,6 @@ public sealed class SettlementsTable(TableServiceClient tables)
 
     private static string Known(ProcessorName processor, string id) => $"{processor.Name}|{Shards.Of(id)}";
 
-    private static string LineKey(int line) => line.ToString("D6", CultureInfo.InvariantCulture);
-
     private static SettlementGate ReadGate(TableEntity row) => new(
         ProcessorName.Parse(row.RowKey[GatePrefix.Length..]),
         row.GetString("Batch") is { Length: > 0 } batch ? batch : null,
@@ -171,32 +170,4 @@ public sealed class SettlementsTable(TableServiceClient tables)
 
     private static TableEntity GateRow(SettlementGate gate, string? batch) =>
         new(Batches, GatePrefix + gate.Processor.Name) { ["Batch"] = batch ?? "", ETag = gate.ETag };
-
-    private static TableEntity WriteLine(string batch, SettlementLine line) => new(batch, LineKey(line.Line))
-    {
-        ["Id"] = line.Id,
-        ["Type"] = line.Type.ToString(),
-        ["CreatedUtc"] = line.CreatedUtc,
-        ["AmountMinor"] = line.Amount.Minor,
-        ["FeeMinor"] = line.Fee.Minor,
-        ["Currency"] = line.Amount.Currency.Code,
-        ["Creator"] = line.Creator,
-        ["Supporter"] = line.Supporter,
-        ["Reference"] = line.Reference,
-    };
-
-    private static SettlementLine ReadLine(TableEntity row)
-    {
-        var currency = Currency.Parse(row.GetString("Currency"));
-        return new SettlementLine(
-            int.Parse(row.RowKey, CultureInfo.InvariantCulture),
-            row.GetString("Id"),
-            Enum.Parse<SettlementRowType>(row.GetString("Type")),
-            row.GetDateTimeOffset("CreatedUtc") ?? throw new FormatException($"{row.RowKey} has no instant."),
-            Money.FromMinor(row.GetInt64("AmountMinor") ?? 0, currency),
-            Money.FromMinor(row.GetInt64("FeeMinor") ?? 0, currency),
-            row.GetString("Creator"),
-            row.GetString("Supporter"),
-            row.GetString("Reference") ?? "");
-    }
 }

@@ -66,6 +66,57 @@ public class HledgerExportTests
             threads: 1);
     }
 
+    // 10.00 in, 1.15 to the processor, 1.00 to the co-op; 5.00 held back; the 9.00 owed are paid by a payout file.
+    [SkippableFact]
+    public void Write_AnotherProcessor_IsThisText_AndPassesHledgerCheck()
+    {
+        var ccbill = ProcessorName.Parse("ccbill");
+        var rules = new MovementRules(1000, Currency.Parse("usd"));
+        var text = Export(
+        [
+            rules.Post(Row("s-1", SettlementRowType.Sale, 1000, 115, "m1").ToMovement(ccbill)),
+            rules.Post(Row("h.2", SettlementRowType.ReserveHold, -500, 0, null).ToMovement(ccbill)),
+            PayoutFileEntry.Of(
+                "pf_1",
+                new Payable(PayableKind.Support, Period.Parse("2026-11"), "m1"),
+                Money.FromMinor(900, Currency.Parse("usd")),
+                ccbill.Balance,
+                new DateOnly(2026, 11, 3),
+                NewYork),
+        ]);
+
+        Assert.Equal(
+            """
+            decimal-mark .
+
+            commodity 1000.00 USD
+            account liabilities:creators:m1
+            account assets:ccbill
+            account income:platform-fees
+            account expenses:processing
+            2026-11-02 payment ref  ; id:ccbill:s-1, source:movement
+                assets:ccbill  9.00 USD
+                liabilities:creators:m1  -9.00 USD
+                assets:ccbill  1.00 USD
+                income:platform-fees  -1.00 USD
+                expenses:processing  1.15 USD
+                assets:ccbill  -1.15 USD
+
+            account assets:processor-reserve
+            2026-11-02 reserve_hold ref  ; id:ccbill:h.2, source:movement
+                assets:processor-reserve  5.00 USD
+                assets:ccbill  -5.00 USD
+
+            2026-11-03 paid by file support:2026-11:m1  ; id:payout-file:pf_1:support:2026-11:m1, source:movement
+                liabilities:creators:m1  9.00 USD
+                assets:ccbill  -9.00 USD
+
+            """.ReplaceLineEndings("\n"),
+            text);
+        SkipWithoutHledger();
+        _ = Hledger(text, "check", "--strict");
+    }
+
     [SkippableFact]
     public void Write_OneAmountLost_FailsHledgerCheck()
     {
@@ -144,6 +195,18 @@ public class HledgerExportTests
             [new Posting(from, Accounts.Stripe, Money.FromMinor(minor, Currency.Parse(currency)))],
             [],
             of);
+
+    private static SettlementLine Row(
+        string id, SettlementRowType type, long amount, long fee, string? creator) => new(
+        2,
+        id,
+        type,
+        At("2026-11-02T12:00:00Z"),
+        Money.FromMinor(amount, Currency.Parse("usd")),
+        Money.FromMinor(fee, Currency.Parse("usd")),
+        creator,
+        null,
+        "ref");
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

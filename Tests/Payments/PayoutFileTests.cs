@@ -1,0 +1,230 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>A co-op that is leaving Stripe: support comes by settlement files, payments go by payout files.</summary>
+public sealed class PayoutFileTests
+{
+    private static readonly DateTimeOffset JanuaryClosable = new(2036, 2, 4, 6, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Today = ["2036-02-04"];
+
+    // Owed: Ada 90 % of 1 000.00 + 200.00 = 1 080.00, Ben 900.00.
+    [Fact]
+    public async Task Month_SettledAndPaidByFiles_LeavesNothingOwedToMembers()
+    {
+        await using var coop = await StartAsync();
+        var app = coop.App;
+
+        var file = await MakeAsync(coop, "february");
+        var id = Text(file, "id");
+        using var second = await app.SendAsync(HttpMethod.Post, "payout-files", new { }, coop.Steward.Token, "other");
+        await PeepApp.AssertProblemAsync(second, 409, "payout-file-open");
+        Assert.Equal(id, Text(await MakeAsync(coop, "february"), "id"));
+        Assert.Equal((5, 0), (Number(file, "lines"), Number(file, "withoutReference")));
+        Assert.Equal(3, Payments(await coop.RunAsync("2036-01", "paid", "paying"), "sent"));
+        var csv = await CsvAsync(coop, $"payout-files/{id}");
+        Assert.Equal("key,payee,reference,amount,currency", csv[0]);
+        Assert.Contains($"support:2036-02:{coop.Ada.MemberId},{coop.Ada.MemberId},ref-ada,1080.00,USD", csv);
+        Assert.Equal(6, csv.Length);
+        // Nothing can be transferred meanwhile, whoever asks.
+        await app.RunAsync("RetryPayments");
+        await app.SettleAsync();
+        using var retry = await app.SendAsync(
+            HttpMethod.Post, $"dividends/2036-01/payments/{coop.Ada.MemberId}/retry", token: coop.Steward.Token);
+        await PeepApp.AssertProblemAsync(retry, 409, "nothing-to-retry");
+
+        var confirmation = new { date = Today[0], from = "ccbill", returned = Array.Empty<string>() };
+        var confirmed = await ConfirmAsync(coop, id, confirmation);
+        var again = await ConfirmAsync(coop, id, confirmation);
+        using var otherwise = await app.SendAsync(
+            HttpMethod.Post, $"payout-files/{id}/confirm", new { date = Today[0], from = "bank" }, coop.Steward.Token);
+        using var cancelled = await app.SendAsync(
+            HttpMethod.Post, $"payout-files/{id}/cancel", token: coop.Steward.Token);
+
+        await PeepApp.AssertProblemAsync(otherwise, 409, "payout-file-ended");
+        await PeepApp.AssertProblemAsync(cancelled, 409, "payout-file-ended");
+        Assert.Equal("confirmed", Text(confirmed, "state"));
+        Assert.Equal(confirmed.ToString(), again.ToString());
+        var run = await coop.RunAsync("2036-01", "paid");
+        Assert.Equal((3, 1), (Payments(run, "confirmed"), Payments(run, "held")));
+        foreach (var member in new[] { coop.Ada, coop.Ben, coop.Cyd })
+        {
+            Assert.Equal(0, await coop.BalanceAsync($"liabilities:dividends:{member.MemberId}"));
+            Assert.Equal(0, await coop.BalanceAsync($"liabilities:creators:{member.MemberId}"));
+        }
+
+        Assert.Empty(await coop.TransfersAsync());
+        await coop.AssertBooksAsync();
+        using var nothing = await app.SendAsync(HttpMethod.Post, "payout-files", new { }, coop.Steward.Token, "third");
+        await PeepApp.AssertProblemAsync(nothing, 422, "nothing-to-pay");
+        Assert.Equal(1, (await app.GetAsync("payout-files", coop.Steward.Token)).GetProperty("items").GetArrayLength());
+        Assert.Contains(
+            $"dividend,{coop.Ada.MemberId},", string.Join('\n', await CsvAsync(coop, "dividends/2036-01/payments")));
+    }
+
+    [Fact]
+    public async Task Lines_ReturnedOrCancelled_StayOwed_AndGoIntoTheNextFile()
+    {
+        await using var coop = await StartAsync();
+        var app = coop.App;
+        var dividend = $"dividend:2036-01:{coop.Ada.MemberId}";
+        var support = $"support:2036-02:{coop.Ben.MemberId}";
+
+        var first = Text(await MakeAsync(coop, "one"), "id");
+        await app.AskAsync(HttpMethod.Post, $"payout-files/{first}/cancel", token: coop.Steward.Token);
+        await app.AskAsync(HttpMethod.Post, $"payout-files/{first}/cancel", token: coop.Steward.Token);
+        Assert.Equal(4, Payments(await coop.RunAsync("2036-01", "paid"), "held"));
+        var again = await MakeAsync(coop, "two");
+        var id = Text(again, "id");
+        Assert.Equal(5, Number(again, "lines"));
+        foreach (var (field, body) in new (string, object)[]
+        {
+            ("date", new { date = "2036-02-05", from = "bank" }), ("date", new { date = "2036-02-02", from = "bank" }),
+            ("from", new { date = Today[0], from = "stripe" }), ("from", new { date = Today[0], from = "segpay" }),
+            ("returned", new { date = Today[0], from = "bank", returned = new[] { "dividend:2036-01:x" } }),
+        })
+        {
+            using var wrong = await app.SendAsync(
+                HttpMethod.Post, $"payout-files/{id}/confirm", body, coop.Steward.Token);
+            await PeepApp.AssertProblemAsync(wrong, 400, "invalid", field);
+        }
+
+        // What is frozen is owed no more: a refund out of it is refused.
+        using var late = await SettlementFile.SendAsync(app, coop.Steward.Token, SettlementFile.Of(
+            "late-1,refund,2036-02-04T01:00:00Z,-1000,0,usd,ben,,"));
+        Assert.Equal(["line 2"], (await SettlementFile.ErrorsAsync(late, 400, "settlement-faulty")).Keys);
+        await ConfirmAsync(coop, id, new { date = Today[0], from = "bank", returned = new[] { support, dividend } });
+
+        var payments = (await app.GetAsync("dividends/2036-01/payments?state=held", coop.Steward.Token))
+            .GetProperty("items").EnumerateArray().ToDictionary(
+                item => item.GetProperty("payee").GetString()!, item => item.GetProperty("reason").GetString());
+        Assert.Equal("reversed", payments[coop.Ada.MemberId]);
+        Assert.Equal(2, payments.Count);
+        Assert.Equal(-90_000, await coop.BalanceAsync($"liabilities:creators:{coop.Ben.MemberId}"));
+        Assert.True(await coop.BalanceAsync($"liabilities:dividends:{coop.Ada.MemberId}") < 0);
+        await app.AskAsync(
+            HttpMethod.Post, $"dividends/2036-01/payments/{coop.Ada.MemberId}/retry", token: coop.Steward.Token);
+        await app.SettleAsync();
+        var third = await MakeAsync(coop, "three");
+        Assert.Equal(2, Number(third, "lines"));
+        await ConfirmAsync(coop, Text(third, "id"), new { date = Today[0], from = "bank" });
+
+        Assert.Equal(0, await coop.BalanceAsync($"liabilities:creators:{coop.Ben.MemberId}"));
+        Assert.Equal(0, await coop.BalanceAsync($"liabilities:dividends:{coop.Ada.MemberId}"));
+        Assert.Equal(3, Payments(await coop.RunAsync("2036-01", "paid"), "confirmed"));
+        await coop.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task File_KilledBetweenAnyTwoRequests_FreezesAndPaysOnce()
+    {
+        var transport = new KillableTransport();
+        await using var coop = await StartAsync(services =>
+            services.Configure<StorageOptions>(options => options.Transport = transport));
+        var freezing = coop.App.Services.GetRequiredService<PayoutFreezing>();
+        var ending = coop.App.Services.GetRequiredService<PayoutEnding>();
+        var id = PayoutFile.IdOf("0123456789abcdef0123456789abcdef");
+        await coop.App.SettleAsync();
+
+        var kills = await SettlementKilledTests.KillAsync(
+            transport, 1, () => freezing.FreezeAsync("steward", id["pf_".Length..], default));
+        var file = await coop.App.GetAsync($"payout-files/{id}", coop.Steward.Token);
+        Assert.Equal(("open", 5), (Text(file, "state"), Number(file, "lines")));
+        kills += await SettlementKilledTests.KillAsync(transport, 1, () => ending.ConfirmAsync(
+            id,
+            new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", [$"support:2036-02:{coop.Ben.MemberId}"]),
+            default));
+
+        Assert.True(kills > 30, $"{kills} kills: too few.");
+        Assert.Equal("confirmed", Text(await coop.App.GetAsync($"payout-files/{id}", coop.Steward.Token), "state"));
+        Assert.Equal(3, Payments(await coop.RunAsync("2036-01", "paid"), "confirmed"));
+        Assert.Equal(0, await coop.BalanceAsync($"liabilities:creators:{coop.Ada.MemberId}"));
+        Assert.Equal(-90_000, await coop.BalanceAsync($"liabilities:creators:{coop.Ben.MemberId}"));
+        Assert.Equal(4, (await coop.EntriesAsync()).Count(entry =>
+            entry.Id.StartsWith("payout-file:", StringComparison.Ordinal)));
+        await coop.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Route_IsTheMembersOwn_AndItsReferenceIsSealed()
+    {
+        await using var app = await PeepApp.StartAsync();
+        var member = await app.SignUpAsync("routed", "creator");
+        foreach (var body in new object[]
+        {
+            new { route = "file" },
+            new { route = "file", reference = "=1+1" },
+            new { route = "file", reference = "-1" },
+            new { route = "file", reference = "" }, new { route = "stripe", reference = new string('a', 65) },
+        })
+        {
+            using var wrong = await app.SendAsync(HttpMethod.Put, "members/me/payout-route", body, member.Token);
+            await PeepApp.AssertProblemAsync(wrong, 400, "invalid", "reference");
+        }
+
+        using var route = await app.SendAsync(
+            HttpMethod.Put, "members/me/payout-route", new { route = "gold" }, member.Token);
+        await PeepApp.AssertProblemAsync(route, 400, "invalid", "route");
+        Assert.Equal("stripe", Text(await app.GetAsync("members/me/payout-route", member.Token), "route"));
+        await app.AskAsync(
+            HttpMethod.Put, "members/me/payout-route", new { route = "file", reference = "paxum.77" }, member.Token);
+
+        var now = await app.GetAsync("members/me/payout-route", member.Token);
+        Assert.Equal(("file", "paxum.77"), (Text(now, "route"), Text(now, "reference")));
+        var row = await app.Services.GetRequiredService<MembersTable>().ReadAsync(member.MemberId, default);
+        Assert.DoesNotContain(
+            row.Select(pair => pair.Value).OfType<string>(),
+            value => value.Contains("paxum", StringComparison.Ordinal));
+    }
+
+    // Support by settlement, dues by Stripe for the surplus, the three on the file route, January closed.
+    private static async Task<DividendApp> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var coop = await DividendApp.StartAsync(configure: configure);
+        foreach (var (member, reference) in new[]
+        {
+            (coop.Ada, "ref-ada"), (coop.Ben, "ref-ben"), (coop.Cyd, "ref-cyd"),
+        })
+        {
+            await coop.App.AskAsync(
+                HttpMethod.Put, "members/me/payout-route", new { route = "file", reference }, member.Token);
+        }
+
+        await SettlementFile.PostAsync(coop.App, coop.Steward.Token, SettlementFile.Of(
+            "s-1,sale,2036-01-05T09:00:00Z,100000,0,usd,ada,p1,", "s-2,sale,2036-01-05T09:00:00Z,100000,0,usd,ben,p1,",
+            "s-3,sale,2036-01-05T10:00:00Z,20000,0,usd,ada,p2,"));
+        await coop.WorkAsync("january", 60_000, 40_000, 4_800);
+        await coop.App.SettleAsync();
+        await coop.App.JumpToAsync(JanuaryClosable);
+        await coop.RunAsync("2036-01", "paid");
+        await coop.App.SettleAsync();
+        await coop.SignInAgainAsync();
+        return coop;
+    }
+
+    private static Task<JsonElement> MakeAsync(DividendApp coop, string key) =>
+        coop.App.PostAsync("payout-files", new { }, coop.Steward.Token, key);
+
+    private static Task<JsonElement> ConfirmAsync(DividendApp coop, string id, object body) =>
+        coop.App.PostAsync($"payout-files/{id}/confirm", body, coop.Steward.Token);
+
+    private static async Task<string[]> CsvAsync(DividendApp coop, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", coop.Steward.Token);
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var response = await coop.App.Api.SendAsync(request);
+        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
+        return (await response.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static int Payments(JsonElement run, string state) =>
+        run.GetProperty("payments").GetProperty(state).GetInt32();
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+}
