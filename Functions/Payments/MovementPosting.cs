@@ -1,5 +1,3 @@
-using System.Globalization;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace PeepFunctions.Functions;
@@ -17,11 +15,9 @@ public sealed partial class MovementPosting(
     SuspenseTable suspense,
     OpenDisputes disputes,
     StewardNotices notices,
-    TableServiceClient tables,
+    SupportTable support,
     ILogger<MovementPosting> logger)
 {
-    private readonly TableClient _support = tables.GetTableClient(TableNames.Support);
-
     /// <summary>Posts it, once.</summary>
     public async Task<PostOutcome> PostAsync(Movement movement, CancellationToken cancellationToken)
     {
@@ -52,7 +48,7 @@ public sealed partial class MovementPosting(
             await notices.TellAsync(NoticeCodes.MovementInSuspense, entry.Id, cancellationToken);
         }
 
-        await FollowAsync(movement, entry, cancellationToken);
+        await FollowAsync(movement, cancellationToken);
         return outcome;
     }
 
@@ -69,17 +65,9 @@ public sealed partial class MovementPosting(
         return outcome;
     }
 
-    /// <summary>The row key of support: newest first.</summary>
-    public static string SupportKey(DateTimeOffset instant, string entryId) => string.Create(
-        CultureInfo.InvariantCulture, $"{long.MaxValue - instant.UtcTicks:D19}|{entryId}");
-
-    private async Task FollowAsync(Movement movement, JournalEntry entry, CancellationToken cancellationToken)
+    private async Task FollowAsync(Movement movement, CancellationToken cancellationToken)
     {
-        foreach (var fact in entry.Patronage.Where(fact => fact.Kind == PatronageKind.Support))
-        {
-            await ShowSupportAsync(entry, fact, movement.Amount.Currency, cancellationToken);
-        }
-
+        await support.ShowAsync(movement, cancellationToken);
         switch (movement.Subject)
         {
             case MovementSubject.OwnTransfer own:
@@ -93,19 +81,6 @@ public sealed partial class MovementPosting(
                 break;
         }
     }
-
-    private Task ShowSupportAsync(
-        JournalEntry entry, PatronageFact fact, Currency currency, CancellationToken cancellationToken) =>
-        _support.UpsertEntityAsync(
-            new TableEntity(fact.Member, SupportKey(entry.InstantUtc, entry.Id))
-            {
-                ["AmountMinor"] = fact.Quantity,
-                ["Currency"] = currency.Code,
-                ["CreatedUtc"] = entry.InstantUtc,
-                ["EntryId"] = entry.Id,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Movement {EntryId} of type {Type} waits in suspense")]
     private partial void LogSuspended(string entryId, string type);

@@ -7,7 +7,7 @@ namespace PeepFunctions.Functions;
 /// where there is none by the account that the money went to. The one place that decides it, so that an event and the
 /// nightly reconciliation post the same.
 /// </summary>
-public sealed class MovementSubjects(StripeClient stripe, MembersTable members, BlindIndex index)
+public sealed class MovementSubjects(StripeClient stripe, MembersTable members, SupporterKeys supporters)
 {
     /// <summary>
     /// What to have Stripe put into a list of balance transactions, so that nothing has to be asked for one by one.
@@ -117,33 +117,19 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
             ? await members.FindByAccountAsync(destination, cancellationToken)
             : null);
 
-    // A member who was signed in, else a keyed hash of Stripe's customer: enough to count distinct supporters, and
-    // nothing that leads to a person. A subscription's metadata is not copied to its charges, so that the customer
-    // that we made for the member says who it is.
+    // A subscription's metadata is not copied to its charges: then the customer that we made for the member says who it
+    // is, where there is one.
     private async Task<string?> SupporterOfAsync(Charge charge, CancellationToken cancellationToken)
     {
         var metadata = charge.Metadata ?? [];
-        if (metadata.GetValueOrDefault("supporter") is { Length: > 0 } member)
-        {
-            return member;
-        }
-
-        if (charge.CustomerId is not { } customerId)
-        {
-            return null;
-        }
-
-        if (!metadata.ContainsKey("kind"))
+        if (charge.CustomerId is { } id && !metadata.ContainsKey("kind"))
         {
             var customer = charge.Customer
-                ?? await stripe.V1.Customers.GetAsync(customerId, cancellationToken: cancellationToken);
-            if ((customer.Metadata ?? []).GetValueOrDefault("supporter") is { Length: > 0 } known)
-            {
-                return known;
-            }
+                ?? await stripe.V1.Customers.GetAsync(id, cancellationToken: cancellationToken);
+            metadata = customer.Metadata ?? [];
         }
 
-        return $"h_{index.Of("supporter", customerId)[..32]}";
+        return supporters.Of(metadata, charge.CustomerId);
     }
 
     private async Task<Charge?> ChargeAsync(Charge? expanded, string? id, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ namespace PeepFunctions.Functions;
 /// What a crash left out is posted when the page, or the whole file, comes again.
 /// </summary>
 public sealed partial class PostSettlement(
+    QueueWork work,
     SettlementsTable settlements,
     MovementPosting posting,
     Queues queues,
@@ -18,10 +19,13 @@ public sealed partial class PostSettlement(
 
     /// <summary>One page: <c>{file}</c> for the first, <c>{file}|{line}</c> for what is after a line.</summary>
     [Function(nameof(PostSettlement))]
-    public async Task RunAsync(
-        [QueueTrigger(QueueNames.Settlements)] string message, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [QueueTrigger(QueueNames.Settlements)] string message, CancellationToken cancellationToken) =>
+        work.RunAsync(QueueNames.Settlements, message, PostPageAsync, cancellationToken);
+
+    private async Task PostPageAsync(string pointer, CancellationToken cancellationToken)
     {
-        var (id, after) = Split(Pointer.Parse(message).Id);
+        var (id, after) = Split(pointer);
         var batch = await settlements.FindAsync(id, cancellationToken)
             ?? throw new InvalidOperationException($"There is no settlement {id}.");
         if (batch.State != SettlementState.Posting)

@@ -15,6 +15,7 @@ public sealed class Reconciliation(
     OpenDisputes openDisputes,
     StripeBalance balance,
     LedgerTable ledger,
+    LedgerBalances balances,
     ReconciliationsTable results,
     StewardNotices notices,
     Coop coop,
@@ -72,7 +73,7 @@ public sealed class Reconciliation(
             var now = clock.GetUtcNow();
             var before = await balance.ReadAsync(cancellationToken);
             await PostAsync(run, from, to: null, cancellationToken);
-            var book = await BookAsync(cancellationToken);
+            var book = await balances.ReadAssetAsync(Accounts.Stripe, cancellationToken);
             var after = await balance.ReadAsync(cancellationToken);
             run.DoneToUtc = now;
             from = now.AddMinutes(-1); // what moved in between is all that is looked for again
@@ -138,30 +139,17 @@ public sealed class Reconciliation(
             },
             cancellationToken: cancellationToken);
 
-    private async Task<TrialBalance> BookAsync(CancellationToken cancellationToken)
-    {
-        var book = new TrialBalance();
-        await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
-        {
-            book.Add(posted.Entry);
-        }
+    private static IReadOnlyList<ReconciledBalance> Compare(IReadOnlyList<Money> book, IReadOnlyList<Money> processor) =>
+    [
+        .. book.Concat(processor)
+            .Select(line => line.Currency.Code)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(currency => new ReconciledBalance(currency, MinorOf(book, currency), MinorOf(processor, currency))),
+    ];
 
-        return book;
-    }
-
-    private static IReadOnlyList<ReconciledBalance> Compare(TrialBalance book, IReadOnlyList<Money> processor)
-    {
-        var there = processor.ToDictionary(line => line.Currency, line => line.Minor);
-        return
-        [
-            .. book.Balances.Where(line => line.Account == Accounts.Stripe).Select(line => line.Balance.Currency)
-                .Concat(there.Keys)
-                .Distinct()
-                .OrderBy(currency => currency.Code, StringComparer.Ordinal)
-                .Select(currency => new ReconciledBalance(
-                    currency.Code, book[Accounts.Stripe, currency].Minor, there.GetValueOrDefault(currency))),
-        ];
-    }
+    private static long MinorOf(IReadOnlyList<Money> lines, string currency) =>
+        lines.FirstOrDefault(line => line.Currency.Code == currency).Minor;
 
     // What is in the books as a movement of the time that was looked at, and Stripe does not know.
     private async Task<IReadOnlyList<string>> OnlyInBookAsync(

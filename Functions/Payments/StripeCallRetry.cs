@@ -59,12 +59,13 @@ internal static class StripeCallRetry
             return false; // what is replayed is what the key is answered with for good
         }
 
-        return Header(answer, "Stripe-Should-Retry") switch
+        // "false" beside 429 is for the SDK, which would be back at once; whoever backs off is asked to come again
+        // (docs.stripe.com/rate-limits).
+        return answer.StatusCode == HttpStatusCode.TooManyRequests || Header(answer, "Stripe-Should-Retry") switch
         {
             "true" => true,
             "false" => false,
-            _ => answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
-                or >= HttpStatusCode.InternalServerError,
+            _ => answer.StatusCode is HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError,
         };
     }
 

@@ -25,9 +25,9 @@ public sealed class DisputeTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         Assert.Equal(10_000, Moved("assets:in-dispute", before, disputed));
         Assert.Equal(1_500, Moved("expenses:losses", before, disputed));
         Assert.Equal(
-            new[] { -10_000L, 10_000L },
+            ["dispute -10000", "support 10000"],
             (await _app.GetAsync("members/me/support", ada.Token)).GetProperty("items").EnumerateArray()
-                .Select(line => line.GetProperty("amountMinor").GetInt64()).Order());
+                .Select(line => $"{line.GetProperty("kind")} {line.GetProperty("amountMinor")}").Order());
 
         await ControlAsync($"disputes/{dispute}/lose");
         await _app.SettleAsync();

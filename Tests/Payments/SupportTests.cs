@@ -100,9 +100,10 @@ public sealed class SupportTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         var table = _app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.Support);
         for (var i = 0; i < 5; i++)
         {
-            var key = MovementPosting.SupportKey(PeepApp.Start, $"txn_{i}");
+            var key = SupportTable.Key(PeepApp.Start, $"txn_{i}");
             await table.AddEntityAsync(new TableEntity("mem_instants", key)
             {
+                ["Kind"] = nameof(SupportLineKind.Support),
                 ["AmountMinor"] = (i - 2) * 100L,
                 ["Currency"] = "usd",
                 ["CreatedUtc"] = PeepApp.Start,

@@ -104,8 +104,18 @@ internal sealed class HistoryCoop : IAsyncDisposable
     /// <summary>Closes a month for good, without dividing anything.</summary>
     public Task CloseAsync(Period period) => TryAsync(async () =>
     {
+        const string folded = "fold:history";
         await Get<PeriodsTable>().MarkClosingAsync(period, Get<TimeProvider>().GetUtcNow(), default);
-        await Get<PeriodRooting>().CloseAsync(period, default);
+        var ids = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var shard in LedgerTable.ShardsWithLate)
+        {
+            ids[shard] = await Ledger.ReadShardAsync(period, shard, default).Select(one => one.Entry.Id).ToListAsync();
+        }
+
+        await Get<PeriodLeavesTable>().WriteAsync(period, folded, ids, default);
+        await Get<PeriodRooting>().CloseAsync(
+            new RunRow(period, DividendRunState.Carried, "sha256:none", null, null, [], default) { Folded = folded },
+            default);
     });
 
     /// <summary>Reconciles, and tells what no event had brought.</summary>
