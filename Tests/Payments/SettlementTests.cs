@@ -96,6 +96,7 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
         var file = SettlementFile.Of(
             "y-1,payout,2036-01-05T09:00:00Z,-500,0,usd,,,", "y-2,sale,2036-01-05T09:00:00Z,700,0,usd,later,p,",
             "y-3,balance,2036-01-05T09:00:00Z,201,0,usd,,,");
+        await _app.SettleAsync(); // what other tests brought
         var entries = (await SettlementFile.BookAsync(_app)).EntryCount;
 
         using var unknown = await SettlementFile.SendAsync(_app, steward.Token, file, "processor=epoch&layout=1");
