@@ -51,6 +51,8 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
 
     private async Task<bool> TryAsync(HistoryStep step) => step switch
     {
+        HistoryStep.Refund or HistoryStep.FeeRefund or HistoryStep.TransferReversal or HistoryStep.Dispute
+            or HistoryStep.Inquiry when _charges.Count == 0 => false,
         HistoryStep.Support => await PayAsync(Pick(creators), isNamed: true, isPassedOn: true),
         HistoryStep.OwedSupport => await PayAsync(Pick(creators), isNamed: true, isPassedOn: false),
         HistoryStep.SupportWithoutMetadata => await PayAsync(Pick(creators), isNamed: false, isPassedOn: true),
