@@ -123,23 +123,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
             },
             cancellationToken);
 
-    /// <summary>What the processor says of a payout account; false when it is no member's.</summary>
-    public async Task<bool> SetPayoutReadyAsync(string account, bool ready, CancellationToken cancellationToken) =>
-        await keys.FindByAccountAsync(account, cancellationToken) is { } memberId
-        && await ChangeAsync(
-            memberId,
-            row =>
-            {
-                // An account that the member has changed for another says nothing about the other.
-                if (MemberRow.PayoutAccount(row) != account || MemberRow.PayoutReady(row) == ready)
-                {
-                    return false;
-                }
-
-                row["PayoutReady"] = ready;
-                return true;
-            },
-            cancellationToken) is not null;
+    /// <summary>
+    /// Keeps what the processor says of a member's payout account, asked for after the row was read; false when the row
+    /// has changed since. Written even where it says the same, so that an older answer on its way meets a changed row.
+    /// </summary>
+    public Task<bool> TrySetPayoutReadyAsync(TableEntity row, bool ready, CancellationToken cancellationToken)
+    {
+        row[nameof(MemberRow.PayoutReady)] = ready;
+        return _table.TryReplaceAsync(row, cancellationToken);
+    }
 
     /// <summary>Every member as the fold reads them, one after the other, in order of their ids.</summary>
     public async IAsyncEnumerable<RosterMember> ReadRosterAsync(

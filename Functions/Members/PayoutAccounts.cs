@@ -72,12 +72,26 @@ public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, Me
         return link.Url;
     }
 
-    /// <summary>Asks Stripe about an account and remembers the answer; what an event says of it may be old.</summary>
+    /// <summary>
+    /// Asks Stripe about an account and remembers the answer; what an event says of it may be old. An answer that was
+    /// overtaken by another is asked for again, so that the newest one stays.
+    /// </summary>
     public async Task<PayoutReadiness> RefreshAsync(string account, CancellationToken cancellationToken)
     {
-        var readiness = await AskAsync(account, cancellationToken);
-        await members.SetPayoutReadyAsync(account, readiness.Ready, cancellationToken);
-        return readiness;
+        while (true)
+        {
+            var row = await keys.FindByAccountAsync(account, cancellationToken) is { } memberId
+                ? await members.FindAsync(memberId, cancellationToken)
+                : null;
+            var readiness = await AskAsync(account, cancellationToken);
+
+            // An account that the member has changed for another says nothing about the other.
+            if (row is null || MemberRow.PayoutAccount(row) != account
+                || await members.TrySetPayoutReadyAsync(row, readiness.Ready, cancellationToken))
+            {
+                return readiness;
+            }
+        }
     }
 
     /// <summary>Whether Stripe knows an account.</summary>

@@ -100,6 +100,15 @@ public sealed partial class PeepApp
             answer.GetProperty("checkoutUrl").GetString()!, payer ?? supporter?.Email ?? "payer@people.example");
     }
 
+    /// <summary>Has the sandbox do what no API of Stripe's does: <c>POST /_sandbox/{path}</c>.</summary>
+    public async Task<JsonElement> ControlAsync(string path, object? body = null)
+    {
+        using var answer = await Pages.PostAsJsonAsync(new Uri(Sandbox!.Address, $"_sandbox/{path}"), body ?? new { });
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
     /// <summary>Presses "pay" on a hosted checkout page.</summary>
     public Task PayAsync(string checkoutUrl, string email = "payer@people.example") => PressAsync(checkoutUrl, email);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace PeepFunctions.Tests;
@@ -92,12 +91,6 @@ public sealed class DisputeTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         return JsonDocument.Parse(list).RootElement.GetProperty("data")[0].GetProperty("id").GetString()!;
     }
 
-    private async Task<string> ControlAsync(string path)
-    {
-        using var body = new StringContent("", Encoding.UTF8, "application/json");
-        using var answer = await _app.Pages.PostAsync(new Uri(_app.Sandbox!.Address, $"_sandbox/{path}"), body);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
-    }
+    private async Task<string> ControlAsync(string path) =>
+        (await _app.ControlAsync(path)).GetProperty("id").GetString()!;
 }

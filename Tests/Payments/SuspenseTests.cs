@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace PeepFunctions.Tests;
@@ -14,10 +13,7 @@ public sealed class SuspenseTests : IAsyncLifetime
     {
         _app = await PeepApp.StartAsync();
         _steward = await _app.StewardAsync();
-        using var body = new StringContent(
-            """{"type":"invented_tomorrow","amountMinor":5000,"currency":"usd"}""", Encoding.UTF8, "application/json");
-        using var answer = await _app.Pages.PostAsync(new Uri(_app.Sandbox!.Address, "_sandbox/movements"), body);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await _app.ControlAsync("movements", new { type = "invented_tomorrow", amountMinor = 5_000, currency = "usd" });
         await ReconciliationTests.ReconcileAsync(_app, _steward);
         _entry = Assert.Single(await WaitingAsync()).GetProperty("entry").GetProperty("id").GetString()!;
     }

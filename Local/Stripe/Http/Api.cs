@@ -157,13 +157,7 @@ internal sealed class Api(SandboxState state, Routes routes)
         if (Header(request, "Stripe-Account") is not { } account)
             return null;
 
-        if (state.Rows.Find(account) is not { Kind: "account" } row || row.Hidden.Flag("deauthorized"))
-        {
-            throw new StripeFailure(403, "invalid_request_error",
-                $"The provided key does not have access to account '{account}' (or that account does not exist). "
-                + "Application access may have been revoked.", "account_invalid");
-        }
-
+        Accounts.RequireConnected(state, account);
         return route.ForConnected
             ? account
             : throw StripeFailure.Invalid("The sandbox does not do this on behalf of a connected account.");

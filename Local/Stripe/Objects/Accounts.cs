@@ -18,8 +18,23 @@ internal static class Accounts
         routes.Add("POST", "accounts", Create);
         routes.Add("GET", "accounts", call => Paging.List(call with { Account = null }, Kind));
         routes.Add("GET", "account", Own);
-        routes.Add("GET", "accounts/*", call => (call with { Account = null }).Show(Kind));
+        routes.Add("GET", "accounts/*", call =>
+        {
+            RequireConnected(call.State, call.Id);
+            return (call with { Account = null }).Show(Kind);
+        });
         routes.Add("POST", "accounts/*", Update);
+    }
+
+    /// <summary>Refuses what concerns an account that is no longer, or never was, the platform's.</summary>
+    public static void RequireConnected(SandboxState state, string id)
+    {
+        if (state.Rows.Find(id) is not { Kind: Kind } account || account.Hidden.Flag("deauthorized"))
+        {
+            throw new StripeFailure(403, "invalid_request_error",
+                $"The provided key does not have access to account '{id}' (or that account does not exist). "
+                + "Application access may have been revoked.", "account_invalid");
+        }
     }
 
     /// <summary>Whether money can be sent to it.</summary>
@@ -123,6 +138,7 @@ internal static class Accounts
 
     private static JsonObject Update(Call call)
     {
+        RequireConnected(call.State, call.Id);
         call.Parameters.Accept("business_profile", "settings", "individual", "company", "tos_acceptance");
         return (call with { Account = null }).Update(Kind, null, "email", "business_type", "default_currency");
     }
