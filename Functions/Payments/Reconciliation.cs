@@ -24,10 +24,13 @@ public sealed class Reconciliation(
     /// <summary>How far before the last time it looks again.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromDays(3);
 
-    // A handler lives for five minutes (functionTimeout in host.json); a slice must end well within what is left.
+    // A handler lives for five minutes (functionTimeout in host.json), and so may whatever follows the last page.
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Slice = TimeSpan.FromDays(1);
+
+    // What is left to the comparison, which looks for it again until nothing moves meanwhile.
+    private static readonly TimeSpan LastBit = TimeSpan.FromMinutes(1);
 
     private const int ComparisonsMost = 3, AtOnce = 8;
 
@@ -35,22 +38,26 @@ public sealed class Reconciliation(
     public async Task<bool> RunAsync(ReconciliationRow run, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
-        if (run.DoneToUtc is null)
+        bool IsTimeUp() => TimeProvider.System.GetElapsedTime(began) > Budget;
+        if (run.DoneToUtc is null && run.PageAfter is null)
         {
             run.FromUtc = await results.WatermarkAsync(cancellationToken) - Overlap;
         }
 
-        var next = run.DoneToUtc ?? run.FromUtc;
-        while (next is null || next < clock.GetUtcNow() - Slice)
+        while ((run.DoneToUtc ?? run.FromUtc) is var from && (from is null || from < clock.GetUtcNow() - LastBit))
         {
             // Before the first watermark: everything up to the month before the bylaws at once, then day by day.
-            var end = next is { } start
-                ? start + Slice
-                : Earlier(coop.FirstPeriod.AddMonths(-1).StartUtc(coop.TimeZone), clock.GetUtcNow() - Slice);
-            await PostAsync(run, next, end, cancellationToken);
-            next = run.DoneToUtc = end;
+            var end = run.SliceEndUtc ?? Earlier(
+                from + Slice ?? coop.FirstPeriod.AddMonths(-1).StartUtc(coop.TimeZone), clock.GetUtcNow());
+            run.SliceEndUtc = end;
+            if (!await PostPagesAsync(run, from, end, IsTimeUp, cancellationToken))
+            {
+                return false;
+            }
+
+            (run.DoneToUtc, run.SliceEndUtc, run.PageAfter) = (end, null, null);
             await results.KeepAsync(run, cancellationToken);
-            if (TimeProvider.System.GetElapsedTime(began) > Budget)
+            if (IsTimeUp())
             {
                 return false;
             }
@@ -61,53 +68,87 @@ public sealed class Reconciliation(
             await disputes.RefreshAsync(dispute, cancellationToken);
         }
 
-        await CompareAsync(run, next.Value, cancellationToken);
+        await CompareAsync(run, cancellationToken);
         return true;
     }
 
-    private async Task CompareAsync(ReconciliationRow run, DateTimeOffset from, CancellationToken cancellationToken)
+    private async Task CompareAsync(ReconciliationRow run, CancellationToken cancellationToken)
     {
-        run.State = ReconciliationState.Moving;
-        for (var tries = 0; tries < ComparisonsMost && run.State == ReconciliationState.Moving; tries++)
+        var state = ReconciliationState.Moving;
+        for (var tries = 0; tries < ComparisonsMost && state == ReconciliationState.Moving; tries++)
         {
             var now = clock.GetUtcNow();
             var before = await balance.ReadAsync(cancellationToken);
-            await PostAsync(run, from, to: null, cancellationToken);
+            // What moved since the last look is all that there is to look for.
+            await PostPagesAsync(run, run.DoneToUtc - LastBit, to: null, isTimeUp: null, cancellationToken);
             var book = await balances.ReadAssetAsync(Accounts.Stripe, cancellationToken);
             var after = await balance.ReadAsync(cancellationToken);
             run.DoneToUtc = now;
-            from = now.AddMinutes(-1); // what moved in between is all that is looked for again
             if (after.ToHashSet().SetEquals(before))
             {
                 run.Balances = Compare(book, after);
-                run.State = run.Balances.Any(line => line.DifferenceMinor != 0)
+                state = run.Balances.Any(line => line.DifferenceMinor != 0)
                     ? ReconciliationState.Differs
                     : ReconciliationState.Agrees;
             }
         }
 
-        if (run.State == ReconciliationState.Differs)
+        if (state == ReconciliationState.Differs)
         {
             run.Name(nameof(run.OnlyInBook), await OnlyInBookAsync(run.FromUtc, cancellationToken));
             await notices.TellAsync(NoticeCodes.ReconciliationDifference, run.Id, cancellationToken);
         }
 
-        run.EndedUtc = clock.GetUtcNow();
+        (run.State, run.EndedUtc) = (state, clock.GetUtcNow());
         await results.KeepAsync(run, cancellationToken);
         await results.SetWatermarkAsync(run.DoneToUtc!.Value, cancellationToken);
     }
 
-    private async Task PostAsync(
-        ReconciliationRow run, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    // Page by page, newest first, as Stripe lists them; false when the time is up before the last one. How far it came
+    // is kept with every page, so that the next message goes on behind it. The last bit, looked at without a limit of
+    // time, is looked at from its beginning each time.
+    private async Task<bool> PostPagesAsync(
+        ReconciliationRow run,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        Func<bool>? isTimeUp,
+        CancellationToken cancellationToken)
+    {
+        var after = isTimeUp is null ? null : run.PageAfter;
+        while (true)
+        {
+            var options = Range(from, to);
+            (options.StartingAfter, options.Expand) = (after, [.. MovementSubjects.ListExpansions]);
+            var page = await stripe.V1.BalanceTransactions.ListAsync(options, cancellationToken: cancellationToken);
+            var posted = await PostAsync(run, page.Data, cancellationToken);
+            run.Seen += isTimeUp is null ? posted : page.Data.Count; // of the last bit only what is new
+            if (!page.HasMore)
+            {
+                return true;
+            }
+
+            after = page.Data[^1].Id;
+            if (isTimeUp is not null)
+            {
+                run.PageAfter = after;
+                await results.KeepAsync(run, cancellationToken);
+                if (isTimeUp())
+                {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private async Task<int> PostAsync(
+        ReconciliationRow run, IReadOnlyList<BalanceTransaction> page, CancellationToken cancellationToken)
     {
         var (posted, conflicts) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
-        var seen = 0L;
         await Parallel.ForEachAsync(
-            ListAsync(from, to, [.. MovementSubjects.ListExpansions], cancellationToken),
+            page,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (transaction, token) =>
             {
-                Interlocked.Increment(ref seen);
                 switch (await posting.PostAsync(await movements.OfAsync(transaction, token), token))
                 {
                     case PostOutcome.Posted:
@@ -118,26 +159,17 @@ public sealed class Reconciliation(
                         break;
                 }
             });
-        run.Seen += seen;
         run.Posted += posted.Count;
         run.Name(nameof(run.Missing), posted);
         run.Name(nameof(run.Conflicts), conflicts);
+        return posted.Count;
     }
 
-    private IAsyncEnumerable<BalanceTransaction> ListAsync(
-        DateTimeOffset? from, DateTimeOffset? to, List<string>? expand, CancellationToken cancellationToken) =>
-        stripe.V1.BalanceTransactions.ListAutoPagingAsync(
-            new BalanceTransactionListOptions
-            {
-                Limit = 100,
-                Created = new DateRangeOptions
-                {
-                    GreaterThanOrEqual = from?.UtcDateTime,
-                    LessThan = to?.UtcDateTime,
-                },
-                Expand = expand,
-            },
-            cancellationToken: cancellationToken);
+    private static BalanceTransactionListOptions Range(DateTimeOffset? from, DateTimeOffset? to) => new()
+    {
+        Limit = 100,
+        Created = new DateRangeOptions { GreaterThanOrEqual = from?.UtcDateTime, LessThan = to?.UtcDateTime },
+    };
 
     private static IReadOnlyList<ReconciledBalance> Compare(IReadOnlyList<Money> book, IReadOnlyList<Money> processor) =>
     [
@@ -155,7 +187,8 @@ public sealed class Reconciliation(
     private async Task<IReadOnlyList<string>> OnlyInBookAsync(
         DateTimeOffset? from, CancellationToken cancellationToken)
     {
-        var known = await ListAsync(from, to: null, expand: null, cancellationToken)
+        var known = await stripe.V1.BalanceTransactions
+            .ListAutoPagingAsync(Range(from, to: null), cancellationToken: cancellationToken)
             .Select(transaction => transaction.Id)
             .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         return await ledger.ReadAllAsync(cancellationToken)

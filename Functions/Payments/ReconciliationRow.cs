@@ -71,6 +71,20 @@ public sealed class ReconciliationRow
         internal set => Row[nameof(DoneToUtc)] = value;
     }
 
+    /// <summary>Where the slice that is being looked at ends; null between two.</summary>
+    internal DateTimeOffset? SliceEndUtc
+    {
+        get => Row.GetDateTimeOffset(nameof(SliceEndUtc));
+        set => Row[nameof(SliceEndUtc)] = value;
+    }
+
+    /// <summary>The last movement of the page before, within a slice; null at its beginning.</summary>
+    internal string? PageAfter
+    {
+        get => Row.GetString(nameof(PageAfter));
+        set => Row[nameof(PageAfter)] = value;
+    }
+
     /// <summary>How many movements it saw.</summary>
     public long Seen
     {

@@ -44,6 +44,31 @@ public sealed class ReconciliationTests
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
     }
 
+    // More than a page, under a handler that dies again and again: each time it goes on behind the last page.
+    [Fact]
+    public async Task Reconciliation_StoppedAfterAnyPage_GoesOn()
+    {
+        await using var app = await PeepApp.StartAsync(WithoutWebhooks);
+        for (var i = 0; i < 250; i++)
+        {
+            await app.ControlAsync("movements", new { type = "topup", amountMinor = 100 + i, currency = "usd" });
+        }
+
+        var results = app.Services.GetRequiredService<ReconciliationsTable>();
+        var run = await EndAsync(results, await results.AskAsync(default));
+        Assert.Equal((ReconciliationState.Agrees, 250L, 250L), (run.State, run.Seen, run.Posted));
+
+        // As a handler leaves it that is killed after its first page.
+        var page = (await app.Services.GetRequiredService<Stripe.StripeClient>().V1.BalanceTransactions
+            .ListAsync(new() { Limit = 100 })).Data;
+        var again = await EndAsync(results, await results.AskAsync(default));
+        (again.State, again.Seen, again.PageAfter) = (ReconciliationState.Running, 100, page[^1].Id);
+        (again.DoneToUtc, again.FromUtc, again.SliceEndUtc) = (null, null, app.Clock.GetUtcNow().AddDays(1));
+        Assert.True(await app.Services.GetRequiredService<Reconciliation>().RunAsync(again, default));
+        Assert.Equal((ReconciliationState.Agrees, 0L), (again.State, again.Posted));
+        Assert.Equal(250, again.Seen);
+    }
+
     [Fact]
     public async Task Reconciliation_OfBooksThatDiffer_NamesTheEntryAndTellsTheStewards()
     {
@@ -92,6 +117,13 @@ public sealed class ReconciliationTests
                 .Single(one => one.GetProperty("id").ValueEquals(asked.GetProperty("id").GetString()));
             return !run.GetProperty("state").ValueEquals("running");
         });
+        return run;
+    }
+
+    private static async Task<ReconciliationRow> EndAsync(ReconciliationsTable results, ReconciliationRow run)
+    {
+        await PeepApp.UntilAsync(async () =>
+            (run = (await results.FindAsync(run.Id, default))!).State != ReconciliationState.Running);
         return run;
     }
 
