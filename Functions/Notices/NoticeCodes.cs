@@ -30,9 +30,6 @@ public static class NoticeCodes
     /// <summary>Nobody knows for a day whether a payment was made.</summary>
     public const string PaymentUnknown = "payment-unknown";
 
-    /// <summary>A settlement file was not taken.</summary>
-    public const string SettlementRefused = "settlement-refused";
-
     /// <summary>An entry stood in a closed month and outside its root.</summary>
     public const string EntryOutsideRoot = "entry-outside-root";
 
@@ -46,7 +43,6 @@ public static class NoticeCodes
         [ReviewOpened] = "The processor has opened a review of a payment.",
         [DisputeOpened] = "A payment is disputed.",
         [PaymentUnknown] = "For more than a day it has not been known whether a payment was made.",
-        [SettlementRefused] = "A settlement file was refused.",
         [EntryOutsideRoot] = "An entry stood in a closed month and outside its root; it counts in an open month now.",
     };
 
