@@ -80,6 +80,13 @@ public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, Me
         return readiness;
     }
 
+    /// <summary>
+    /// The account was disconnected from the co-op: nothing can be asked about it, so that the event is believed. Were
+    /// it an old one, whoever next asks Stripe, as each payment does, opens the account again.
+    /// </summary>
+    public Task CloseAsync(string account, CancellationToken cancellationToken) =>
+        members.SetPayoutReadyAsync(account, ready: false, cancellationToken);
+
     /// <summary>Whether Stripe knows an account.</summary>
     public async Task<bool> ExistsAsync(string account, CancellationToken cancellationToken) =>
         await FindAsync(account, cancellationToken) is not null;

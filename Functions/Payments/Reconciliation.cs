@@ -56,12 +56,15 @@ public sealed class Reconciliation(
             }
         }
 
+        await CompareAsync(run, next.Value, cancellationToken);
+
+        // After everything that was listed: a dispute of this very day is among them.
         await foreach (var dispute in openDisputes.ReadAsync(cancellationToken))
         {
             await disputes.RefreshAsync(dispute, cancellationToken);
         }
 
-        await CompareAsync(run, next.Value, cancellationToken);
+        await EndAsync(run, cancellationToken);
         return true;
     }
 
@@ -85,7 +88,10 @@ public sealed class Reconciliation(
                     : ReconciliationState.Agrees;
             }
         }
+    }
 
+    private async Task EndAsync(ReconciliationRow run, CancellationToken cancellationToken)
+    {
         if (run.State == ReconciliationState.Differs)
         {
             run.Name(nameof(run.OnlyInBook), await OnlyInBookAsync(run.FromUtc, cancellationToken));

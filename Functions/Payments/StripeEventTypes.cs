@@ -56,6 +56,9 @@ public enum StripeLookup
 
     /// <summary>A member's payout account: whether it can be paid.</summary>
     Account,
+
+    /// <summary>A member's payout account that its owner has disconnected from the co-op.</summary>
+    DisconnectedAccount,
 }
 
 /// <summary>
@@ -116,7 +119,7 @@ public static class StripeEventTypes
         ["radar.early_fraud_warning.created"] = StripeLookup.FraudWarning,
         ["review.opened"] = StripeLookup.Review,
         ["account.updated"] = StripeLookup.Account,
-        ["account.application.deauthorized"] = StripeLookup.Account,
+        ["account.application.deauthorized"] = StripeLookup.DisconnectedAccount,
         ["account.external_account.created"] = StripeLookup.Account,
         ["account.external_account.updated"] = StripeLookup.Account,
         ["account.external_account.deleted"] = StripeLookup.Account,

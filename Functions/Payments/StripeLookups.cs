@@ -27,9 +27,14 @@ public sealed class StripeLookups(
         if (known.Account is { } account)
         {
             // On a member's own account only its readiness concerns us: their payouts and charges are not our books.
-            if (lookup == StripeLookup.Account)
+            switch (lookup)
             {
-                await payoutAccounts.RefreshAsync(account, cancellationToken);
+                case StripeLookup.Account:
+                    await payoutAccounts.RefreshAsync(account, cancellationToken);
+                    break;
+                case StripeLookup.DisconnectedAccount:
+                    await payoutAccounts.CloseAsync(account, cancellationToken);
+                    break;
             }
 
             return [];
@@ -51,23 +56,18 @@ public sealed class StripeLookups(
                 StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
                 StripeLookup.Reserve =>
                     await ListAsync(new BalanceTransactionListOptions { Source = id }, cancellationToken),
-                _ => await ActAsync(lookup, known, id, cancellationToken),
+                _ => await ActAsync(lookup, id, cancellationToken),
             },
             cancellationToken);
     }
 
     // What brings no movement of its own, or posts by itself.
     private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ActAsync(
-        StripeLookup lookup, InboxEvent known, string id, CancellationToken cancellationToken)
+        StripeLookup lookup, string id, CancellationToken cancellationToken)
     {
         switch (lookup)
         {
             case StripeLookup.Dispute:
-                if (known.Type == "charge.dispute.created")
-                {
-                    await notices.TellAsync(NoticeCodes.DisputeOpened, id, cancellationToken);
-                }
-
                 await disputes.RefreshAsync(id, cancellationToken);
                 break;
             case StripeLookup.PaidCheckout or StripeLookup.LostCheckout:
@@ -88,7 +88,7 @@ public sealed class StripeLookups(
             case StripeLookup.Review:
                 await notices.TellAsync(NoticeCodes.ReviewOpened, id, cancellationToken);
                 break;
-            case StripeLookup.Account:
+            case StripeLookup.Account or StripeLookup.DisconnectedAccount:
                 break; // of the co-op's own account
             default:
                 throw new UnreachableException();
@@ -108,13 +108,17 @@ public sealed class StripeLookups(
                 [
                     "customer",
                     "balance_transaction",
+                    "failure_balance_transaction",
                     "transfer.balance_transaction",
                     "transfer.source_transaction",
                     "application_fee.balance_transaction",
                 ],
             },
             cancellationToken: cancellationToken);
-        var found = new List<(BalanceTransaction?, IHasId)> { (charge.BalanceTransaction, charge) };
+        var found = new List<(BalanceTransaction?, IHasId)>
+        {
+            (charge.BalanceTransaction, charge), (charge.FailureBalanceTransaction, charge),
+        };
         if (charge.Transfer is { } transfer)
         {
             found.Add((transfer.BalanceTransaction, transfer));

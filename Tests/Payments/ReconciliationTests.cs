@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
+using Stripe;
 
 namespace PeepFunctions.Tests;
 
@@ -42,6 +43,32 @@ public sealed class ReconciliationTests
             .GetProperty("items")[0].GetProperty("amountMinor").GetInt64());
         var check = await app.GetAsync("ledger/check", steward.Token);
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
+    }
+
+    // Nobody has to hear of a dispute by an event: neither the books nor the stewards.
+    [Fact]
+    public async Task Reconciliation_WithoutWebhooks_FindsADisputeAndTellsTheStewards()
+    {
+        await using var app = await PeepApp.StartAsync(WithoutWebhooks);
+        var steward = await app.StewardAsync();
+        await app.PayShareAsync(await app.SignUpAsync("disputed", "creator"));
+        await Task.Delay(TimeSpan.FromSeconds(1.2)); // a charge settles after a second
+        var charge = Assert.Single((await app.Services.GetRequiredService<StripeClient>().V1.Charges.ListAsync()).Data);
+        using var answer = await app.Pages.PostAsync(
+            new Uri(app.Sandbox!.Address, $"_sandbox/charges/{charge.Id}/dispute"),
+            new StringContent("", System.Text.Encoding.UTF8, "application/json"));
+        Assert.True(answer.IsSuccessStatusCode);
+
+        Assert.Equal("agrees", (await ReconcileAsync(app, steward)).GetProperty("state").GetString());
+
+        Assert.Equal(
+            "dispute-opened",
+            Assert.Single((await app.GetAsync("notices", steward.Token)).GetProperty("items").EnumerateArray())
+                .GetProperty("code").GetString());
+        Assert.Contains(
+            (await app.GetAsync($"ledger/{PeepApp.Start:yyyy-MM}/trial-balance", steward.Token))
+                .GetProperty("balances").EnumerateArray(),
+            line => line.GetProperty("account").ValueEquals("assets:in-dispute"));
     }
 
     [Fact]
