@@ -75,10 +75,20 @@ public static class LedgerCheck
         return actual == storedRoot ? [] : [new LedgerFinding.RootChanged(period, storedRoot, actual)];
     }
 
-    /// <summary>The book's balance at a processor equals the processor's own (available and pending).</summary>
-    public static IReadOnlyList<LedgerFinding> Processor(TrialBalance book, Account account, Money processor)
-    {
-        var balance = book[account, processor.Currency];
-        return balance == processor ? [] : [new LedgerFinding.ProcessorDiffers(account, balance, processor)];
-    }
+    /// <summary>
+    /// The book's balances at a processor equal the processor's own (available and pending), in each currency that
+    /// either has: what only the book has, the processor holds nothing of.
+    /// </summary>
+    public static IReadOnlyList<LedgerFinding> Processor(
+        TrialBalance book, Account account, IReadOnlyCollection<Money> processor) =>
+    [
+        .. book.Balances.Where(b => b.Account == account).Select(b => b.Balance.Currency)
+            .Union(processor.Select(balance => balance.Currency))
+            .Select(currency => (
+                Book: book[account, currency],
+                Own: processor.Where(balance => balance.Currency == currency)
+                    .Aggregate(Money.FromMinor(0, currency), (sum, balance) => sum + balance)))
+            .Where(pair => pair.Book != pair.Own)
+            .Select(pair => new LedgerFinding.ProcessorDiffers(account, pair.Book, pair.Own)),
+    ];
 }

@@ -13,7 +13,7 @@ public abstract record DisputeClosing
     /// <summary>What is to be posted; null when nothing is.</summary>
     public JournalEntry? Entry { get; private init; }
 
-    /// <summary>Nothing is decided yet.</summary>
+    /// <summary>Nothing is decided yet, or what was won has yet to come back.</summary>
     public sealed record StillOpen : DisputeClosing;
 
     /// <summary>It is over and all of it is in the books.</summary>
@@ -51,6 +51,13 @@ public abstract record DisputeClosing
         if (dispute.Moved.IsEmpty)
         {
             return new Settled();
+        }
+
+        // Won, and the money is yet to come back: Stripe reinstates it after it has closed the dispute
+        // (docs.stripe.com/api/events/types#event_types-charge.dispute.funds_reinstated). That is no loss.
+        if (dispute.State == DisputeState.Over && dispute.Moved.All(movement => movement.Amount.Minor < 0))
+        {
+            return new StillOpen();
         }
 
         var (first, currency) = (dispute.Moved[0].Amount, dispute.Moved[0].Amount.Currency);

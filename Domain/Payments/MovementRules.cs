@@ -60,6 +60,10 @@ public sealed record MovementRules(int ApplicationFeeBps, Currency Settlement)
         ("refund" or "payment_refund" or "payment_failure_refund" or "payment_reversal" or "refund_failure"
             or "adjustment", Refund refund) => To(OwnAccount(refund.Purpose), amount),
 
+        // A direct debit that failed days later: what takes it back may name the payment itself as its source.
+        ("payment_failure_refund" or "payment_reversal", Payment failed) =>
+            RuleFor(type, new Refund(failed.Purpose), amount),
+
         ("transfer", CreatorTransfer transfer) => To(Accounts.Creator(transfer.Creator), amount),
         ("transfer_refund" or "transfer_cancel" or "transfer_failure", CreatorTransfer transfer) =>
             To(transfer.OfRefund ? Accounts.Creator(transfer.Creator) : Accounts.Losses, amount),

@@ -7,8 +7,12 @@ public abstract record MovementSubject
     {
     }
 
-    /// <summary>A payment that came in.</summary>
-    public sealed record Payment(PaymentPurpose Purpose) : MovementSubject;
+    /// <summary>A payment that came in; below zero one that its payer's bank took back.</summary>
+    /// <param name="Purpose">What it was for.</param>
+    /// <param name="IsPending">
+    /// Whether the payer's bank has yet to say that there is money behind it, as for days with a direct debit.
+    /// </param>
+    public sealed record Payment(PaymentPurpose Purpose, bool IsPending = false) : MovementSubject;
 
     /// <summary>A payment given back, or its giving back undone.</summary>
     /// <param name="Purpose">What the payment was for.</param>

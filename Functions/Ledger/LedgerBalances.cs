@@ -11,8 +11,12 @@ public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Str
     private static readonly TimeSpan SlipsInFor = TimeSpan.FromDays(2);
 
     /// <summary>The balance of an asset account, a line a currency that is not zero.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="counts">Which entries of the months that are not closed count; null for all.</param>
     /// <exception cref="ArgumentException">It is no asset account.</exception>
-    public async Task<IReadOnlyList<Money>> ReadAssetAsync(Account account, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Money>> ReadAssetAsync(
+        Account account, CancellationToken cancellationToken, Func<JournalEntry, bool>? counts = null)
     {
         if (account.Kind != AccountKind.Asset)
         {
@@ -34,7 +38,10 @@ public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Str
         var open = closed.Count > 0 ? closed[^1].Period.AddMonths(1) : coop.FirstPeriod;
         await foreach (var posted in ledger.ReadCountingFromAsync(open, cancellationToken))
         {
-            book.Add(posted.Entry);
+            if (counts?.Invoke(posted.Entry) != false)
+            {
+                book.Add(posted.Entry);
+            }
         }
 
         return [.. book.Balances.Where(line => line.Account == account).Select(line => line.Balance)];

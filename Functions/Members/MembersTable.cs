@@ -66,8 +66,12 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
             row => row["ActiveSince"] = clock.GetUtcNow(),
             cancellationToken) is not null;
 
-    /// <summary>The payment of the share was lost: the member is an applicant again. Each loss counts once.</summary>
-    public Task LoseShareAsync(string memberId, string disputeId, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// The payment of the share was lost: the member is an applicant again. Each loss counts once, and the payment that
+    /// was lost brings nothing any more, even where it is heard of only now.
+    /// </summary>
+    public Task LoseShareAsync(
+        string memberId, string disputeId, string chargeId, CancellationToken cancellationToken) =>
         MoveOnceAsync(
             memberId,
             MemberChange.ShareLost,
@@ -77,29 +81,35 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
                 row.Remove("ActiveSince");
                 row[nameof(MemberRow.ShareCheckoutFailed)] = true; // paid once, and yet to be paid
             },
-            cancellationToken);
+            cancellationToken,
+            spent: chargeId);
 
     private Task<TableEntity?> MoveOnceAsync(
         string memberId,
         MemberChange change,
         string cause,
         Action<TableEntity> apply,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken,
+        string? spent = null) =>
         ChangeAsync(
             memberId,
             row =>
             {
-                var counted = (row.GetString(ShareCauses) ?? "").Split(',');
-                if (counted.Contains(cause)
-                    || MemberTransition.Decide(MemberRow.State(row), change) is not MemberTransition.Became became)
+                var counted = (row.GetString(ShareCauses) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+                var became = counted.Contains(cause)
+                    ? null
+                    : MemberTransition.Decide(MemberRow.State(row), change) as MemberTransition.Became;
+                if (became is not null)
                 {
-                    return false;
+                    MemberRow.SetState(row, became.State);
+                    apply(row);
                 }
 
-                MemberRow.SetState(row, became.State);
-                row[ShareCauses] = string.Join(',', counted.Append(cause).Where(one => one.Length > 0));
-                apply(row);
-                return true;
+                // A loss counts also where it changes nothing: told again later, it must not undo another payment.
+                string?[] causes = became is null && spent is null ? [] : [cause, spent];
+                string[] now = [.. counted.Union(causes.OfType<string>(), StringComparer.Ordinal)];
+                row[ShareCauses] = string.Join(',', now);
+                return now.Length > counted.Length;
             },
             cancellationToken);
 

@@ -12,6 +12,9 @@ public static class NoticeCodes
     /// <summary>No rule knew a movement.</summary>
     public const string MovementInSuspense = "movement-in-suspense";
 
+    /// <summary>A movement could not be posted.</summary>
+    public const string MovementFailed = "movement-failed";
+
     /// <summary>An entry came again with other content.</summary>
     public const string EntryConflict = "entry-conflict";
 
@@ -30,9 +33,6 @@ public static class NoticeCodes
     /// <summary>Nobody knows for a day whether a payment was made.</summary>
     public const string PaymentUnknown = "payment-unknown";
 
-    /// <summary>A settlement file was not taken.</summary>
-    public const string SettlementRefused = "settlement-refused";
-
     /// <summary>An entry stood in a closed month and outside its root.</summary>
     public const string EntryOutsideRoot = "entry-outside-root";
 
@@ -40,13 +40,13 @@ public static class NoticeCodes
     {
         [ReconciliationDifference] = "The books and the processor's balance are not the same.",
         [MovementInSuspense] = "A movement that no rule knows waits in suspense.",
+        [MovementFailed] = "A movement could not be posted; it is tried again every night.",
         [EntryConflict] = "An entry of the books came again with other content; the first one stands.",
         [PoisonMessage] = "A message could not be worked on and was put aside.",
         [EarlyFraudWarning] = "A card network warns that a payment may be fraudulent.",
         [ReviewOpened] = "The processor has opened a review of a payment.",
         [DisputeOpened] = "A payment is disputed.",
         [PaymentUnknown] = "For more than a day it has not been known whether a payment was made.",
-        [SettlementRefused] = "A settlement file was refused.",
         [EntryOutsideRoot] = "An entry stood in a closed month and outside its root; it counts in an open month now.",
     };
 

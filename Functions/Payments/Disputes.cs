@@ -12,13 +12,17 @@ public sealed class Disputes(
     StripeMovements movements,
     MovementPosting posting,
     OpenDisputes open,
+    StewardNotices notices,
     LedgerTable ledger,
     MembersTable members,
     Coop coop)
 {
-    /// <summary>Posts what a dispute moved and, when it has ended, what did not come back.</summary>
+    /// <summary>
+    /// Tells the stewards of a dispute, posts what it moved and, when it has ended, what did not come back.
+    /// </summary>
     public async Task RefreshAsync(string id, CancellationToken cancellationToken)
     {
+        await notices.TellAsync(NoticeCodes.DisputeOpened, id, cancellationToken); // once, whatever brought it
         var dispute = await stripe.V1.Disputes.GetAsync(
             id, new DisputeGetOptions { Expand = ["charge.customer"] }, cancellationToken: cancellationToken);
         foreach (var transaction in dispute.BalanceTransactions)
@@ -29,11 +33,11 @@ public sealed class Disputes(
 
         if (await subjects.PurposeOfAsync(dispute, cancellationToken) is { } purpose)
         {
-            await EndAsync(FactsOf(dispute, purpose), cancellationToken);
+            await EndAsync(FactsOf(dispute, purpose), dispute.ChargeId, cancellationToken);
         }
     }
 
-    private async Task EndAsync(DisputeFacts dispute, CancellationToken cancellationToken)
+    private async Task EndAsync(DisputeFacts dispute, string chargeId, CancellationToken cancellationToken)
     {
         var (lost, regained) = await WrittenOffAsync(dispute, cancellationToken);
         var closing = DisputeClosing.Decide(dispute, lost, regained);
@@ -51,7 +55,7 @@ public sealed class Disputes(
         {
             // Also where the entry is there already: whoever posted it may have been killed before this.
             await (dispute.State == DisputeState.Lost
-                ? members.LoseShareAsync(share.Member, dispute.Id, cancellationToken)
+                ? members.LoseShareAsync(share.Member, dispute.Id, chargeId, cancellationToken)
                 : regained > 0 || closing is DisputeClosing.Regained
                     ? members.ActivateAsync(
                         share.Member, DisputeClosing.RegainedId(dispute.Id), cancellationToken)

@@ -75,7 +75,8 @@ public sealed partial class MovementPosting(
                     ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
                     : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
                 break;
-            case MovementSubject.Payment { Purpose: PaymentPurpose.Share share }:
+            case MovementSubject.Payment { IsPending: false, Purpose: PaymentPurpose.Share share }
+                when movement.Amount.Minor > 0:
                 // The checkout's own event says so too, and may never come.
                 await members.ActivateAsync(share.Member, movement.SourceId, cancellationToken);
                 break;

@@ -26,7 +26,8 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
     /// <summary>What a balance transaction is about.</summary>
     public async Task<MovementSubject> OfAsync(IHasId? source, CancellationToken cancellationToken) => source switch
     {
-        Charge charge => new MovementSubject.Payment(await PurposeOfAsync(charge, cancellationToken)),
+        Charge charge => new MovementSubject.Payment(
+            await PurposeOfAsync(charge, cancellationToken), IsPending: charge.Status == "pending"),
         Refund refund => await OfRefundAsync(refund, cancellationToken),
         Dispute dispute => await PurposeOfAsync(dispute, cancellationToken) is { } purpose
             ? new MovementSubject.Dispute(dispute.Id, purpose)

@@ -29,6 +29,7 @@ public static class PaymentsRegistration
             .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
             .AddSingleton<ReconciliationsTable>()
+            .AddSingleton<BalanceComparison>()
             .AddSingleton<Reconciliation>()
             .AddSingleton<MovementPosting>()
             .AddSettlements();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Stripe;
 
 namespace PeepFunctions.Functions;
@@ -7,19 +8,18 @@ namespace PeepFunctions.Functions;
 /// Makes sure that everything that moved at Stripe is in the books, whatever events came: lists the movements since the
 /// last time, posts each through the same code as events do, asks about every open dispute, and compares the balance.
 /// </summary>
-public sealed class Reconciliation(
+public sealed partial class Reconciliation(
     StripeClient stripe,
     StripeMovements movements,
     MovementPosting posting,
     Disputes disputes,
     OpenDisputes openDisputes,
-    StripeBalance balance,
-    LedgerTable ledger,
-    LedgerBalances balances,
+    BalanceComparison comparison,
     ReconciliationsTable results,
     StewardNotices notices,
     Coop coop,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<Reconciliation> logger)
 {
     /// <summary>How far before the last time it looks again.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromDays(3);
@@ -29,10 +29,11 @@ public sealed class Reconciliation(
 
     private static readonly TimeSpan Slice = TimeSpan.FromDays(1);
 
-    // What is left to the comparison, which looks for it again until nothing moves meanwhile.
+    // What is left to the end, where it is looked at once more.
     private static readonly TimeSpan LastBit = TimeSpan.FromMinutes(1);
 
-    private const int ComparisonsMost = 3, AtOnce = 8;
+    // One that fails is told of and passed over; when many do, it is not they that are at fault, and the queue waits.
+    private const int FailuresMost = 20, AtOnce = 8;
 
     /// <summary>Goes on with a reconciliation; false when the time is up and it is to be gone on with.</summary>
     public async Task<bool> RunAsync(ReconciliationRow run, CancellationToken cancellationToken)
@@ -63,45 +64,45 @@ public sealed class Reconciliation(
             }
         }
 
-        await foreach (var dispute in openDisputes.ReadAsync(cancellationToken))
-        {
-            await disputes.RefreshAsync(dispute, cancellationToken);
-        }
-
-        await CompareAsync(run, cancellationToken);
+        await EndAsync(run, cancellationToken);
         return true;
     }
 
-    private async Task CompareAsync(ReconciliationRow run, CancellationToken cancellationToken)
+    private async Task EndAsync(ReconciliationRow run, CancellationToken cancellationToken)
     {
-        var state = ReconciliationState.Moving;
-        for (var tries = 0; tries < ComparisonsMost && state == ReconciliationState.Moving; tries++)
+        var now = clock.GetUtcNow();
+        var seen = await comparison.LookAsync(cancellationToken);
+        await PostPagesAsync(run, run.DoneToUtc - LastBit, to: null, isTimeUp: null, cancellationToken);
+        run.DoneToUtc = now;
+
+        // After everything that was listed: a dispute of this very day is among them.
+        await foreach (var dispute in openDisputes.ReadAsync(cancellationToken))
         {
-            var now = clock.GetUtcNow();
-            var before = await balance.ReadAsync(cancellationToken);
-            // What moved since the last look is all that there is to look for.
-            await PostPagesAsync(run, run.DoneToUtc - LastBit, to: null, isTimeUp: null, cancellationToken);
-            var book = await balances.ReadAssetAsync(Accounts.Stripe, cancellationToken);
-            var after = await balance.ReadAsync(cancellationToken);
-            run.DoneToUtc = now;
-            if (after.ToHashSet().SetEquals(before))
+            if (!await TryAsync(() => disputes.RefreshAsync(dispute, cancellationToken), dispute, cancellationToken))
             {
-                run.Balances = Compare(book, after);
-                state = run.Balances.Any(line => line.DifferenceMinor != 0)
-                    ? ReconciliationState.Differs
-                    : ReconciliationState.Agrees;
+                run.Name(nameof(run.Failed), [dispute]);
             }
+        }
+
+        var state = ReconciliationState.Moving;
+        if (seen is not null)
+        {
+            run.Balances = await comparison.CompareAsync(seen, cancellationToken);
+            state = run.Balances.All(line => line.DifferenceMinor == 0)
+                ? ReconciliationState.Agrees
+                : ReconciliationState.Differs;
         }
 
         if (state == ReconciliationState.Differs)
         {
-            run.Name(nameof(run.OnlyInBook), await OnlyInBookAsync(run.FromUtc, cancellationToken));
+            run.Name(nameof(run.OnlyInBook), await comparison.OnlyInBookAsync(run.FromUtc, cancellationToken));
             await notices.TellAsync(NoticeCodes.ReconciliationDifference, run.Id, cancellationToken);
         }
 
         (run.State, run.EndedUtc) = (state, clock.GetUtcNow());
         await results.KeepAsync(run, cancellationToken);
-        await results.SetWatermarkAsync(run.DoneToUtc!.Value, cancellationToken);
+        await results.SetWatermarkAsync(
+            run.FailedFromUtc is { } failed ? Earlier(failed, now) : now, cancellationToken);
     }
 
     // Page by page, newest first, as Stripe lists them; false when the time is up before the last one. How far it came
@@ -117,7 +118,7 @@ public sealed class Reconciliation(
         var after = isTimeUp is null ? null : run.PageAfter;
         while (true)
         {
-            var options = Range(from, to);
+            var options = BalanceComparison.Range(from, to);
             (options.StartingAfter, options.Expand) = (after, [.. MovementSubjects.ListExpansions]);
             var page = await stripe.V1.BalanceTransactions.ListAsync(options, cancellationToken: cancellationToken);
             var posted = await PostAsync(run, page.Data, cancellationToken);
@@ -144,61 +145,59 @@ public sealed class Reconciliation(
         ReconciliationRow run, IReadOnlyList<BalanceTransaction> page, CancellationToken cancellationToken)
     {
         var (posted, conflicts) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        var failed = new ConcurrentBag<BalanceTransaction>();
         await Parallel.ForEachAsync(
             page,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (transaction, token) =>
             {
-                switch (await posting.PostAsync(await movements.OfAsync(transaction, token), token))
+                PostOutcome? outcome = null;
+                if (!await TryAsync(
+                    async () => outcome = await posting.PostAsync(await movements.OfAsync(transaction, token), token),
+                    transaction.Id,
+                    token))
                 {
-                    case PostOutcome.Posted:
-                        posted.Add(transaction.Id);
-                        break;
-                    case PostOutcome.ConflictsWith:
-                        conflicts.Add(transaction.Id);
-                        break;
+                    failed.Add(transaction);
+                }
+                else if (outcome is PostOutcome.Posted)
+                {
+                    posted.Add(transaction.Id);
+                }
+                else if (outcome is PostOutcome.ConflictsWith)
+                {
+                    conflicts.Add(transaction.Id);
                 }
             });
+        if (failed.Count > FailuresMost)
+        {
+            throw new InvalidOperationException($"{failed.Count} movements of one page could not be posted.");
+        }
+
         run.Posted += posted.Count;
         run.Name(nameof(run.Missing), posted);
         run.Name(nameof(run.Conflicts), conflicts);
+        run.NameFailed(failed.Select(one => (one.Id, StripeMovements.CreatedUtc(one))));
         return posted.Count;
     }
 
-    private static BalanceTransactionListOptions Range(DateTimeOffset? from, DateTimeOffset? to) => new()
+    // One that cannot be worked on must not keep the others from being seen.
+    private async Task<bool> TryAsync(Func<Task> work, string id, CancellationToken cancellationToken)
     {
-        Limit = 100,
-        Created = new DateRangeOptions { GreaterThanOrEqual = from?.UtcDateTime, LessThan = to?.UtcDateTime },
-    };
-
-    private static IReadOnlyList<ReconciledBalance> Compare(IReadOnlyList<Money> book, IReadOnlyList<Money> processor) =>
-    [
-        .. book.Concat(processor)
-            .Select(line => line.Currency.Code)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .Select(currency => new ReconciledBalance(currency, MinorOf(book, currency), MinorOf(processor, currency))),
-    ];
-
-    private static long MinorOf(IReadOnlyList<Money> lines, string currency) =>
-        lines.FirstOrDefault(line => line.Currency.Code == currency).Minor;
-
-    // What is in the books as a movement of the time that was looked at, and Stripe does not know.
-    private async Task<IReadOnlyList<string>> OnlyInBookAsync(
-        DateTimeOffset? from, CancellationToken cancellationToken)
-    {
-        var known = await stripe.V1.BalanceTransactions
-            .ListAutoPagingAsync(Range(from, to: null), cancellationToken: cancellationToken)
-            .Select(transaction => transaction.Id)
-            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
-        return await ledger.ReadAllAsync(cancellationToken)
-            .Select(posted => posted.Entry)
-            .Where(entry => entry.Touches(Accounts.Stripe) && (from is null || entry.InstantUtc >= from))
-            .Select(entry => entry.Id)
-            .Where(id => !known.Contains(id))
-            .Take(ReconciliationRow.NamesMost)
-            .ToListAsync(cancellationToken);
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(id, FailureReason.Of(failure));
+            await notices.TellAsync(NoticeCodes.MovementFailed, id, cancellationToken);
+            return false;
+        }
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reconciliation passed over {Id}: {Reason}")]
+    private partial void LogFailed(string id, string reason);
 }

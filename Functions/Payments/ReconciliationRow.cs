@@ -105,6 +105,12 @@ public sealed class ReconciliationRow
     /// <summary>The ids of those that are in the books with other content.</summary>
     public IReadOnlyList<string> Conflicts => Names(nameof(Conflicts));
 
+    /// <summary>The ids of those that could not be posted, and of disputes that could not be asked about.</summary>
+    public IReadOnlyList<string> Failed => Names(nameof(Failed));
+
+    /// <summary>The instant of the earliest movement that could not be posted; null when none failed.</summary>
+    internal DateTimeOffset? FailedFromUtc => Row.GetDateTimeOffset(nameof(FailedFromUtc));
+
     /// <summary>Where balances differ: the ids of entries of that time that the processor does not know.</summary>
     public IReadOnlyList<string> OnlyInBook => Names(nameof(OnlyInBook));
 
@@ -129,6 +135,15 @@ public sealed class ReconciliationRow
 
     internal void Name(string list, IEnumerable<string> ids) => Row[list] = string.Join(
         ',', Names(list).Concat(ids).Distinct(StringComparer.Ordinal).Take(NamesMost));
+
+    internal void NameFailed(IEnumerable<(string Id, DateTimeOffset CreatedUtc)> failed)
+    {
+        foreach (var (id, createdUtc) in failed)
+        {
+            Name(nameof(Failed), [id]);
+            Row[nameof(FailedFromUtc)] = FailedFromUtc < createdUtc ? FailedFromUtc : createdUtc;
+        }
+    }
 
     // Newest first.
     private static string IdOf(DateTimeOffset now) =>

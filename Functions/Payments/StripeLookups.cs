@@ -51,23 +51,18 @@ public sealed class StripeLookups(
                 StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
                 StripeLookup.Reserve =>
                     await ListAsync(new BalanceTransactionListOptions { Source = id }, cancellationToken),
-                _ => await ActAsync(lookup, known, id, cancellationToken),
+                _ => await ActAsync(lookup, id, cancellationToken),
             },
             cancellationToken);
     }
 
     // What brings no movement of its own, or posts by itself.
     private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ActAsync(
-        StripeLookup lookup, InboxEvent known, string id, CancellationToken cancellationToken)
+        StripeLookup lookup, string id, CancellationToken cancellationToken)
     {
         switch (lookup)
         {
             case StripeLookup.Dispute:
-                if (known.Type == "charge.dispute.created")
-                {
-                    await notices.TellAsync(NoticeCodes.DisputeOpened, id, cancellationToken);
-                }
-
                 await disputes.RefreshAsync(id, cancellationToken);
                 break;
             case StripeLookup.PaidCheckout or StripeLookup.LostCheckout:
@@ -108,13 +103,17 @@ public sealed class StripeLookups(
                 [
                     "customer",
                     "balance_transaction",
+                    "failure_balance_transaction",
                     "transfer.balance_transaction",
                     "transfer.source_transaction",
                     "application_fee.balance_transaction",
                 ],
             },
             cancellationToken: cancellationToken);
-        var found = new List<(BalanceTransaction?, IHasId)> { (charge.BalanceTransaction, charge) };
+        var found = new List<(BalanceTransaction?, IHasId)>
+        {
+            (charge.BalanceTransaction, charge), (charge.FailureBalanceTransaction, charge),
+        };
         if (charge.Transfer is { } transfer)
         {
             found.Add((transfer.BalanceTransaction, transfer));

@@ -20,10 +20,14 @@ public sealed class StripeMovements(MovementSubjects subjects)
             Money.FromMinor(transaction.Amount, currency),
             Money.FromMinor(transaction.Fee, currency),
             Money.FromMinor(transaction.Net, currency),
-            new DateTimeOffset(DateTime.SpecifyKind(transaction.Created, DateTimeKind.Utc)),
+            CreatedUtc(transaction),
             transaction.SourceId ?? "",
             await subjects.OfAsync(source, cancellationToken));
     }
+
+    /// <summary>When Stripe made it; Stripe.net gives the time without saying that it is UTC.</summary>
+    public static DateTimeOffset CreatedUtc(BalanceTransaction transaction) =>
+        new(DateTime.SpecifyKind(transaction.Created, DateTimeKind.Utc));
 
     /// <summary>The movements of those of an object's balance transactions that are there already.</summary>
     public async Task<IReadOnlyList<Movement>> OfAsync(

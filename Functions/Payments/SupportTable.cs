@@ -30,7 +30,8 @@ public sealed class SupportTable(TableServiceClient tables)
     {
         var (purpose, kind) = movement.Subject switch
         {
-            MovementSubject.Payment payment => (payment.Purpose, SupportLineKind.Support),
+            MovementSubject.Payment payment => (
+                payment.Purpose, movement.Amount.Minor > 0 ? SupportLineKind.Support : SupportLineKind.Refund),
             MovementSubject.Refund refund => (refund.Purpose, SupportLineKind.Refund),
             MovementSubject.Dispute dispute => (dispute.Purpose, SupportLineKind.Dispute),
             _ => (null, default),

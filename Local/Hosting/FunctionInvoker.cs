@@ -106,7 +106,8 @@ internal sealed class FunctionInvoker(IServiceScopeFactory scopes, HostJson host
     private static object? Bind(ParameterInfo parameter, Invocation invocation)
     {
         var type = parameter.ParameterType;
-        if (parameter == invocation.Function.TriggerParameter)
+        // By position: two hosts that start at once may each hold other objects for the same parameter.
+        if (parameter.Position == invocation.Function.TriggerParameter.Position)
             return invocation.Trigger(parameter);
         if (type == typeof(CancellationToken))
             return invocation.CancellationToken;

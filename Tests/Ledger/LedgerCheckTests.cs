@@ -95,10 +95,24 @@ public class LedgerCheckTests
     {
         var book = TrialBalance.Of([Entry("1", Accounts.Dues, Accounts.Stripe, 5)]);
 
-        Assert.Empty(LedgerCheck.Processor(book, Accounts.Stripe, Money.FromMinor(5, Usd)));
+        Assert.Empty(LedgerCheck.Processor(book, Accounts.Stripe, [Money.FromMinor(5, Usd)]));
         Assert.Equal(
             [new LedgerFinding.ProcessorDiffers(Accounts.Stripe, Money.FromMinor(5, Usd), Money.FromMinor(4, Usd))],
-            LedgerCheck.Processor(book, Accounts.Stripe, Money.FromMinor(4, Usd)));
+            LedgerCheck.Processor(book, Accounts.Stripe, [Money.FromMinor(4, Usd)]));
+    }
+
+    // A balance of nothing is left out by the processor: the check must not take its list for all there is.
+    [Fact]
+    public void Processor_CurrencyThatOnlyOneSideHas_IsFound()
+    {
+        var (book, eur) = (TrialBalance.Of([Entry("1", Accounts.Dues, Accounts.Stripe, 5)]), Currency.Parse("eur"));
+
+        Assert.Equal(
+            [
+                new LedgerFinding.ProcessorDiffers(Accounts.Stripe, Money.FromMinor(5, Usd), Money.FromMinor(0, Usd)),
+                new LedgerFinding.ProcessorDiffers(Accounts.Stripe, Money.FromMinor(0, eur), Money.FromMinor(7, eur)),
+            ],
+            LedgerCheck.Processor(book, Accounts.Stripe, [Money.FromMinor(7, eur)]));
     }
 
     private static JournalEntry Entry(

@@ -109,6 +109,72 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         Assert.False(await members.ActivateAsync("mem_nobody", "ch_1", default));
     }
 
+    // The event is of an application, in a version of its own, and by then Stripe no longer shows us the account.
+    [Fact]
+    public async Task PayoutAccount_DisconnectedByItsOwner_IsReadyNoMore()
+    {
+        var creator = await _app.JoinAsCreatorAsync("disconnected");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        var row = await members.ReadAsync(creator.MemberId, default);
+        Assert.True(MemberRow.PayoutReady(row));
+
+        using var done = await _app.Pages.PostAsync(
+            new Uri(_app.Sandbox!.Address, $"/_sandbox/accounts/{MemberRow.PayoutAccount(row)}/deauthorize"),
+            new StringContent("", System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.True(done.IsSuccessStatusCode);
+        await PeepApp.UntilAsync(async () =>
+            !MemberRow.PayoutReady(await members.ReadAsync(creator.MemberId, default)));
+    }
+
+    // The charge's own event may be the last to arrive: a payment that was lost must not make a member.
+    [Fact]
+    public async Task Activate_ByAChargeThatWasLost_ChangesNothing()
+    {
+        var applicant = await _app.SignInOrUpAsync("lost-before-heard");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+
+        await members.LoseShareAsync(applicant.MemberId, "du_1", "ch_1", default);
+        await members.ActivateAsync(applicant.MemberId, "ch_1", default);
+        Assert.Equal(MemberState.Applicant, await StateAsync());
+
+        await members.ActivateAsync(applicant.MemberId, "ch_2", default);
+        Assert.Equal(MemberState.Active, await StateAsync());
+        await members.LoseShareAsync(applicant.MemberId, "du_1", "ch_1", default); // told again
+        Assert.Equal(MemberState.Active, await StateAsync());
+
+        async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));
+    }
+
+    // A direct debit's movement is there for days before the bank says whether there is money behind it.
+    [Fact]
+    public async Task Posting_ASharePaymentThatIsPendingOrFailed_ActivatesNobody()
+    {
+        var applicant = await _app.SignInOrUpAsync("debit-pending");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+        var posting = _app.Services.GetRequiredService<MovementPosting>();
+        var share = new PaymentPurpose.Share(applicant.MemberId);
+
+        await posting.PostAsync(Moved("txn_debit_1", "payment", 1_000, new(share, IsPending: true)), default);
+        await posting.PostAsync(Moved("txn_debit_2", "payment_failure_refund", -1_000, new(share)), default);
+        Assert.Equal(MemberState.Applicant, await StateAsync());
+
+        await posting.PostAsync(Moved("txn_debit_3", "payment", 1_000, new(share)), default);
+        Assert.Equal(MemberState.Active, await StateAsync());
+
+        async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));
+    }
+
+    private static Movement Moved(string id, string type, long minor, MovementSubject.Payment subject) => new(
+        id,
+        type,
+        Money.FromMinor(minor, Currency.Parse("usd")),
+        Money.FromMinor(0, Currency.Parse("usd")),
+        Money.FromMinor(minor, Currency.Parse("usd")),
+        PeepApp.Start,
+        "py_debit",
+        subject);
+
     [Theory]
     [InlineData("https://elsewhere.example/back")]
     [InlineData("javascript:alert(1)")]

@@ -38,6 +38,13 @@ public class DisputeClosingTests
     public void Decide_Won_PostsNothing() =>
         Assert.IsType<DisputeClosing.Settled>(Decide(DisputeState.Over, OfCreator, -10_000, 10_000));
 
+    // Closed as won comes before the money: it is waited for, also where an earlier end had written it off.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10_000)]
+    public void Decide_WonAndNotYetReinstated_Waits(long lostMinor) => Assert.IsType<DisputeClosing.StillOpen>(
+        DisputeClosing.Decide(Facts(DisputeState.Over, OfCreator, -10_000), lostMinor, regainedMinor: 0));
+
     [Fact]
     public void Decide_Inquiry_PostsNothing() => Assert.IsType<DisputeClosing.Settled>(Decide(DisputeState.Over, OfCreator));
 
@@ -65,7 +72,8 @@ public class DisputeClosingTests
             Facts(DisputeState.Over, OfCreator, -10_000, 4_000), lostMinor: 10_000, regainedMinor: 4_000));
     }
 
-    // Whatever was withdrawn, given back and written off before, nothing stays in dispute after the end.
+    // Whatever was withdrawn, given back and written off before, nothing stays in dispute after the end. (What is won
+    // has come back in part at least, or is waited for.)
     [Theory]
     [InlineData(50)]
     [InlineData(99_999_999_999)]
@@ -74,7 +82,8 @@ public class DisputeClosingTests
         .Sample((withdrawn, back, state, ofShare) =>
         {
             PaymentPurpose purpose = ofShare ? new Share("m1") : OfCreator;
-            var facts = Facts(state, purpose, -withdrawn, Math.Min(back, withdrawn));
+            var least = state == DisputeState.Over ? 1 : 0;
+            var facts = Facts(state, purpose, -withdrawn, Math.Clamp(back, least, withdrawn));
             var rules = new MovementRules(1000, Usd);
             var entries = facts.Moved.Select((moved, i) => rules.Post(new Movement(
                 $"txn_{i}", "adjustment", moved.Amount, moved.Amount - moved.Amount, moved.Amount, moved.AtUtc, "du_1",

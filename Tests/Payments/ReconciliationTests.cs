@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
+using Stripe;
 
 namespace PeepFunctions.Tests;
 
@@ -44,6 +45,29 @@ public sealed class ReconciliationTests
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
     }
 
+    // Nobody has to hear of a dispute by an event: neither the books nor the stewards.
+    [Fact]
+    public async Task Reconciliation_WithoutWebhooks_FindsADisputeAndTellsTheStewards()
+    {
+        await using var app = await PeepApp.StartAsync(WithoutWebhooks);
+        var steward = await app.StewardAsync();
+        await app.PayShareAsync(await app.SignUpAsync("disputed", "creator"));
+        await Task.Delay(TimeSpan.FromSeconds(1.2)); // a charge settles after a second
+        var charge = Assert.Single((await app.Services.GetRequiredService<StripeClient>().V1.Charges.ListAsync()).Data);
+        await app.ControlAsync($"charges/{charge.Id}/dispute");
+
+        Assert.Equal("agrees", (await ReconcileAsync(app, steward)).GetProperty("state").GetString());
+
+        Assert.Equal(
+            "dispute-opened",
+            Assert.Single((await app.GetAsync("notices", steward.Token)).GetProperty("items").EnumerateArray())
+                .GetProperty("code").GetString());
+        Assert.Contains(
+            (await app.GetAsync($"ledger/{PeepApp.Start:yyyy-MM}/trial-balance", steward.Token))
+                .GetProperty("balances").EnumerateArray(),
+            line => line.GetProperty("account").ValueEquals("assets:in-dispute"));
+    }
+
     // More than a page, under a handler that dies again and again: each time it goes on behind the last page.
     [Fact]
     public async Task Reconciliation_StoppedAfterAnyPage_GoesOn()
@@ -59,7 +83,7 @@ public sealed class ReconciliationTests
         Assert.Equal((ReconciliationState.Agrees, 250L, 250L), (run.State, run.Seen, run.Posted));
 
         // As a handler leaves it that is killed after its first page.
-        var page = (await app.Services.GetRequiredService<Stripe.StripeClient>().V1.BalanceTransactions
+        var page = (await app.Services.GetRequiredService<StripeClient>().V1.BalanceTransactions
             .ListAsync(new() { Limit = 100 })).Data;
         var again = await EndAsync(results, await results.AskAsync(default));
         (again.State, again.Seen, again.PageAfter) = (ReconciliationState.Running, 100, page[^1].Id);

@@ -1,0 +1,110 @@
+using Stripe;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Stripe's balance with the movements that it is made of.</summary>
+/// <param name="Balance">Available and pending together, a line a currency.</param>
+/// <param name="SinceUtc">The second of the newest movement in it; movements of earlier seconds are all in it.</param>
+/// <param name="OfThatSecond">The movements of that second that are in it; others may have come after.</param>
+public sealed record SeenBalance(
+    IReadOnlyList<Money> Balance, DateTimeOffset SinceUtc, IReadOnlySet<string> OfThatSecond);
+
+/// <summary>
+/// Compares what the books hold at Stripe with Stripe's own balance, while money goes on moving: Stripe cannot be asked
+/// for a balance as of an instant, but when its newest movement is the same before and after, the balance is made of that
+/// one and all before it, and so much of the books must be the same.
+/// </summary>
+public sealed class BalanceComparison(
+    StripeClient stripe, StripeBalance balance, LedgerBalances balances, LedgerTable ledger)
+{
+    private const int LooksMost = 10;
+
+    /// <summary>Stripe's balance; null when something moved at every look.</summary>
+    public async Task<SeenBalance?> LookAsync(CancellationToken cancellationToken)
+    {
+        var newest = await NewestAsync(cancellationToken);
+        for (var looks = 0; looks < LooksMost; looks++)
+        {
+            var now = await balance.ReadAsync(cancellationToken);
+            var before = newest;
+            newest = await NewestAsync(cancellationToken);
+            if (newest?.Id == before?.Id)
+            {
+                return await DescribeAsync(now, newest, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The books beside a balance that was seen, a line a currency; every movement that it is made of must be posted.
+    /// </summary>
+    public async Task<IReadOnlyList<ReconciledBalance>> CompareAsync(
+        SeenBalance seen, CancellationToken cancellationToken)
+    {
+        var book = await balances.ReadAssetAsync(
+            Accounts.Stripe,
+            cancellationToken,
+            entry => entry.InstantUtc < seen.SinceUtc || seen.OfThatSecond.Contains(entry.Id));
+        return
+        [
+            .. book.Concat(seen.Balance)
+                .Select(line => line.Currency.Code)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(currency => new ReconciledBalance(
+                    currency, MinorOf(book, currency), MinorOf(seen.Balance, currency))),
+        ];
+    }
+
+    /// <summary>What is in the books as a movement since an instant, and Stripe does not know.</summary>
+    public async Task<IReadOnlyList<string>> OnlyInBookAsync(
+        DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        var known = await stripe.V1.BalanceTransactions
+            .ListAutoPagingAsync(Range(from, to: null), cancellationToken: cancellationToken)
+            .Select(transaction => transaction.Id)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        return await ledger.ReadAllAsync(cancellationToken)
+            .Select(posted => posted.Entry)
+            .Where(entry => entry.Touches(Accounts.Stripe) && (from is null || entry.InstantUtc >= from))
+            .Select(entry => entry.Id)
+            .Where(id => !known.Contains(id))
+            .Take(ReconciliationRow.NamesMost)
+            .ToListAsync(cancellationToken);
+    }
+
+    internal static BalanceTransactionListOptions Range(DateTimeOffset? from, DateTimeOffset? to) => new()
+    {
+        Limit = 100,
+        Created = new DateRangeOptions { GreaterThanOrEqual = from?.UtcDateTime, LessThan = to?.UtcDateTime },
+    };
+
+    private async Task<BalanceTransaction?> NewestAsync(CancellationToken cancellationToken) =>
+        (await stripe.V1.BalanceTransactions.ListAsync(
+            new BalanceTransactionListOptions { Limit = 1 }, cancellationToken: cancellationToken)).FirstOrDefault();
+
+    // Seconds are as exactly as Stripe dates: of the newest one's second, what is listed from it on is in the balance.
+    private async Task<SeenBalance> DescribeAsync(
+        IReadOnlyList<Money> now, BalanceTransaction? newest, CancellationToken cancellationToken)
+    {
+        if (newest is null)
+        {
+            return new SeenBalance(now, DateTimeOffset.MinValue, new HashSet<string>());
+        }
+
+        var since = StripeMovements.CreatedUtc(newest);
+        var older = Range(since, since.AddSeconds(1));
+        older.StartingAfter = newest.Id;
+        var ids = await stripe.V1.BalanceTransactions
+            .ListAutoPagingAsync(older, cancellationToken: cancellationToken)
+            .Select(transaction => transaction.Id)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        ids.Add(newest.Id);
+        return new SeenBalance(now, since, ids);
+    }
+
+    private static long MinorOf(IReadOnlyList<Money> lines, string currency) =>
+        lines.FirstOrDefault(line => line.Currency.Code == currency).Minor;
+}
