@@ -54,8 +54,8 @@ internal sealed class Bookkeeping(DemoWorld world)
 
     private async Task<JsonElement> ReconcileOnceAsync(CancellationToken cancellationToken)
     {
-        var asked = (await world.Steward.PostAsync("api/reconciliations", null, null, cancellationToken)).Expected();
-        var id = asked.Text("id");
+        var asked = await world.Steward.PostAsync("api/reconciliations", null, null, cancellationToken);
+        var id = asked.Expected().Text("id");
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {

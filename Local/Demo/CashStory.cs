@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PeepFunctions.Local.Demo;
 
-/// <summary>What happens in a month to money that is at Stripe already: banks and Stripe move it, and the co-op.</summary>
+/// <summary>What happens in a month to money that is at Stripe already.</summary>
 internal sealed class CashStory(DemoWorld world, CoopFacts coop, MonthPlan plan)
 {
     private readonly DisputeDesk _disputes = new(world.Stripe, coop);

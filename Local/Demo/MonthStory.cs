@@ -49,7 +49,8 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
 
         await world.Clock.MoveToAsync(CoopFacts.On(_month, day), cancellationToken);
         await world.Stripe.SetFaultsAsync(MonthPlan.FaultsOf(world.Plan, number), cancellationToken);
-        await world.ForEachAsync(_plan.Supports.Concat(_plan.Monthly).Where(support => support.Day == day), async (support, token) =>
+        var supports = _plan.Supports.Concat(_plan.Monthly).Where(support => support.Day == day);
+        await world.ForEachAsync(supports, async (support, token) =>
         {
             await GiveAsync(support, token);
             progress.Step("support");

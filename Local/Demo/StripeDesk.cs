@@ -94,7 +94,7 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
     }
 
     /// <summary>
-    /// Somebody's payment of a time, by id. The oldest that fits: who gives the same amount again later paid another support.
+    /// The id of somebody's payment of a time. The oldest that fits: who gave the same again later gave another.
     /// </summary>
     public async Task<string> FindChargeAsync(
         PlannedSupport support, DateTimeOffset fromUtc, DateTimeOffset toUtc, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ public sealed class MonthPlanTests
 
             Assert.Equal(8, disputes.Count);
             Assert.Equal(4, disputes.Count(dispute => dispute.OfMonth < dispute.Month));
-            Assert.Equal(Enum.GetValues<DisputeEnd>().Length, disputes.Select(dispute => dispute.End).Distinct().Count());
+            Assert.Equal(Enum.GetValues<DisputeEnd>(), disputes.Select(dispute => dispute.End).Distinct());
             Assert.Equal(8, disputes.Select(dispute => (dispute.OfMonth, dispute.Support.Number)).Distinct().Count());
             Assert.All(disputes, dispute =>
             {
