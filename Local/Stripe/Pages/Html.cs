@@ -29,6 +29,7 @@ internal static class Html
         body:has(.sections) { max-width: 80rem; margin: 2rem auto }
         .sections { columns: 22rem; column-gap: 3rem }
         .sections li, .sections form { break-inside: avoid }
+        .sections form { border-left: .125rem solid #bbb; padding-left: .75rem; margin-bottom: 1rem }
         h2 { break-after: avoid }
         [role=alert], [role=status] { border-left: .25rem solid; padding: .5rem 1rem }
         [role=alert] { color: #a00 }
