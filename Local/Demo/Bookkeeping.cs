@@ -18,7 +18,7 @@ internal sealed class Bookkeeping(DemoWorld world)
         return run;
     }
 
-    /// <summary>Takes out of suspense what a movement left there: it is the co-op's. Does nothing once it is out.</summary>
+    /// <summary>Takes what a movement left in suspense: it is the co-op's. Nothing happens once it is out.</summary>
     public async Task ResolveAsync(string movement, DateOnly today, CancellationToken cancellationToken)
     {
         // No event told of it, so that it is in the books when a reconciliation has found it.

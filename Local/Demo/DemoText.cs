@@ -59,8 +59,8 @@ internal static class DemoText
         yield return "";
         yield return "  Press buttons at Stripe: refund, dispute, decide a dispute that is open, hold a reserve:";
         yield return $"    open {world.StripeConsole}";
-        yield return "  and see, as the steward, that the books follow. Of a reserve, or of what \"Move otherwise\" moves, no";
-        yield return "  event tells: it is in the books after the next reconciliation, at night or now.";
+        yield return "  and see, as the steward, that the books follow. No event tells of a reserve: it is in";
+        yield return "  the books after the next reconciliation, at night or now.";
         yield return $"    curl -X POST {root}/api/reconciliations -H 'Authorization: Bearer …'";
         foreach (var path in (string[])["reconciliations", "ledger/check", "ledger/suspense", "notices"])
             yield return $"    curl {root}/api/{path} -H 'Authorization: Bearer …'";
