@@ -2,12 +2,11 @@ using Stripe;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>Stripe's balance with the movements that it is made of.</summary>
+/// <summary>Stripe's balance with the newest of the movements that it is made of.</summary>
 /// <param name="Balance">Available and pending together, a line a currency.</param>
-/// <param name="SinceUtc">The second of the newest movement in it; movements of earlier seconds are all in it.</param>
-/// <param name="OfThatSecond">The movements of that second that are in it; others may have come after.</param>
-public sealed record SeenBalance(
-    IReadOnlyList<Money> Balance, DateTimeOffset SinceUtc, IReadOnlySet<string> OfThatSecond);
+/// <param name="NewestId">The newest movement; null when there is none at all.</param>
+/// <param name="NewestUtc">The second it was made in; others of that second may have come after it.</param>
+public sealed record SeenBalance(IReadOnlyList<Money> Balance, string? NewestId, DateTimeOffset NewestUtc);
 
 /// <summary>
 /// Compares what the books hold at Stripe with Stripe's own balance, while money goes on moving: Stripe cannot be asked
@@ -30,7 +29,8 @@ public sealed class BalanceComparison(
             newest = await NewestAsync(cancellationToken);
             if (newest?.Id == before?.Id)
             {
-                return await DescribeAsync(now, newest, cancellationToken);
+                return new SeenBalance(
+                    now, newest?.Id, newest is null ? DateTimeOffset.UnixEpoch : StripeMovements.CreatedUtc(newest));
             }
         }
 
@@ -43,10 +43,30 @@ public sealed class BalanceComparison(
     public async Task<IReadOnlyList<ReconciledBalance>> CompareAsync(
         SeenBalance seen, CancellationToken cancellationToken)
     {
-        var book = await balances.ReadAssetAsync(
+        // What may have come after it is set aside, and counts unless Stripe lists it as newer.
+        var aside = new List<JournalEntry>();
+        var early = await balances.ReadAssetAsync(
             Accounts.Stripe,
             cancellationToken,
-            entry => entry.InstantUtc < seen.SinceUtc || seen.OfThatSecond.Contains(entry.Id));
+            entry =>
+            {
+                var isEarly = entry.InstantUtc < seen.NewestUtc;
+                if (!isEarly)
+                {
+                    aside.Add(entry);
+                }
+
+                return isEarly;
+            });
+        var newer = await stripe.V1.BalanceTransactions
+            .ListAutoPagingAsync(Range(seen.NewestUtc, to: null), cancellationToken: cancellationToken)
+            .Select(transaction => transaction.Id)
+            .TakeWhile(id => id != seen.NewestId)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        var rest = TrialBalance.Of(aside.Where(entry => !newer.Contains(entry.Id)));
+        var book = early
+            .Concat(rest.Balances.Where(line => line.Account == Accounts.Stripe).Select(line => line.Balance))
+            .ToList();
         return
         [
             .. book.Concat(seen.Balance)
@@ -85,26 +105,6 @@ public sealed class BalanceComparison(
         (await stripe.V1.BalanceTransactions.ListAsync(
             new BalanceTransactionListOptions { Limit = 1 }, cancellationToken: cancellationToken)).FirstOrDefault();
 
-    // Seconds are as exactly as Stripe dates: of the newest one's second, what is listed from it on is in the balance.
-    private async Task<SeenBalance> DescribeAsync(
-        IReadOnlyList<Money> now, BalanceTransaction? newest, CancellationToken cancellationToken)
-    {
-        if (newest is null)
-        {
-            return new SeenBalance(now, DateTimeOffset.MinValue, new HashSet<string>());
-        }
-
-        var since = StripeMovements.CreatedUtc(newest);
-        var older = Range(since, since.AddSeconds(1));
-        older.StartingAfter = newest.Id;
-        var ids = await stripe.V1.BalanceTransactions
-            .ListAutoPagingAsync(older, cancellationToken: cancellationToken)
-            .Select(transaction => transaction.Id)
-            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
-        ids.Add(newest.Id);
-        return new SeenBalance(now, since, ids);
-    }
-
     private static long MinorOf(IReadOnlyList<Money> lines, string currency) =>
-        lines.FirstOrDefault(line => line.Currency.Code == currency).Minor;
+        lines.Where(line => line.Currency.Code == currency).Sum(line => line.Minor);
 }

@@ -121,8 +121,8 @@ public sealed partial class Reconciliation(
             var options = BalanceComparison.Range(from, to);
             (options.StartingAfter, options.Expand) = (after, [.. MovementSubjects.ListExpansions]);
             var page = await stripe.V1.BalanceTransactions.ListAsync(options, cancellationToken: cancellationToken);
-            var posted = await PostAsync(run, page.Data, cancellationToken);
-            run.Seen += isTimeUp is null ? posted : page.Data.Count; // of the last bit only what is new
+            await PostAsync(run, page.Data, cancellationToken);
+            run.Seen += isTimeUp is not null ? page.Data.Count : page.Data.Count(one => IsNew(run, one));
             if (!page.HasMore)
             {
                 return true;
@@ -141,7 +141,11 @@ public sealed partial class Reconciliation(
         }
     }
 
-    private async Task<int> PostAsync(
+    // Stripe dates by seconds: the slices ended where that of their end began.
+    private static bool IsNew(ReconciliationRow run, BalanceTransaction transaction) =>
+        StripeMovements.CreatedUtc(transaction).ToUnixTimeSeconds() >= run.DoneToUtc?.ToUnixTimeSeconds();
+
+    private async Task PostAsync(
         ReconciliationRow run, IReadOnlyList<BalanceTransaction> page, CancellationToken cancellationToken)
     {
         var (posted, conflicts) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
@@ -177,7 +181,6 @@ public sealed partial class Reconciliation(
         run.Name(nameof(run.Missing), posted);
         run.Name(nameof(run.Conflicts), conflicts);
         run.NameFailed(failed.Select(one => (one.Id, StripeMovements.CreatedUtc(one))));
-        return posted.Count;
     }
 
     // One that cannot be worked on must not keep the others from being seen.

@@ -25,20 +25,21 @@ internal sealed class ApiClient(Uri address) : IDisposable
 
     public async Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken)
     {
+        var most = call.IsSentOnce ? 1 : Tries;
         for (var (attempt, wait) = (1, FirstWait); ; attempt++, wait *= 2)
         {
             var asked = wait;
             try
             {
                 using var response = await _http.SendAsync(Request(call), cancellationToken);
-                if (!MayPass(response.StatusCode) || attempt == Tries)
+                if (!MayPass(response.StatusCode) || attempt == most)
                     return await ReadAsync(call, response, cancellationToken);
                 asked = response.Headers.RetryAfter?.Delta ?? wait;
             }
             catch (HttpRequestException lost)
             {
                 // The answer is lost, the request perhaps not: the same key finds out.
-                if (attempt == Tries)
+                if (attempt == most)
                     throw new DemoException($"{call.Name} was not answered: {lost.Message}");
             }
 
@@ -93,6 +94,9 @@ internal sealed record ApiCall(HttpMethod Method, string Path)
 
     /// <summary>The Idempotency-Key.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Whether it does twice what is asked twice, so that a lost answer must not be asked for again.</summary>
+    public bool IsSentOnce { get; init; }
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Method} {Path}");
 }

@@ -26,6 +26,9 @@ internal sealed record DemoPlan
     /// <summary>At most as many as there are supporters: each gives at most once a month.</summary>
     public int PaymentsPerMonth { get; init; } = 100;
 
+    /// <summary>How many monthly supports begin in the first month: each is a payment more in all others.</summary>
+    public int MonthlySupports { get; init; } = 3;
+
     /// <summary>The month, counted from 1, whose expenses exceed its income; 0 for none.</summary>
     public int LossMonth { get; init; } = 5;
 

@@ -56,5 +56,13 @@ internal static class DemoText
         yield return $"    curl -X POST {root}/api/sessions/confirm {json} -d '{{\"request\":\"…\",\"code\":\"…\"}}'";
         yield return $"    curl {root}/api/members/me/statements/{last} -H 'Authorization: Bearer …'";
         yield return $"    curl {root}/api/dividends/{last} -H 'Authorization: Bearer …'   (steward)";
+        yield return "";
+        yield return "  Press buttons at Stripe: refund, dispute, decide a dispute that is open, hold a reserve:";
+        yield return $"    open {world.StripeConsole}";
+        yield return "  and see, as the steward, that the books follow. No event tells of a reserve: it is in";
+        yield return "  the books after the next reconciliation, at night or now.";
+        yield return $"    curl -X POST {root}/api/reconciliations -H 'Authorization: Bearer …'";
+        foreach (var path in (string[])["reconciliations", "ledger/check", "ledger/suspense", "notices"])
+            yield return $"    curl {root}/api/{path} -H 'Authorization: Bearer …'";
     }
 }

@@ -40,6 +40,9 @@ internal sealed class DemoWorld : IDisposable
     /// <summary>Where hosted pages send people back to.</summary>
     public string ReturnUrl => new Uri(Api.Address, "local/mail").ToString();
 
+    /// <summary>The page on which everything at Stripe can be seen and done.</summary>
+    public Uri StripeConsole => new(StripeClient.Address, "console");
+
     public Member Steward => _members[Cast.Steward];
 
     private ApiClient StripeClient { get; }

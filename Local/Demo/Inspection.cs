@@ -10,17 +10,79 @@ internal sealed class Inspection(DemoWorld world, CoopFacts coop, YearBook year)
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
+        await world.Stripe.WaitForDeliveriesAsync(world.Plan.Patience, cancellationToken);
+        var reconciled = await CheckReconciliationAsync(cancellationToken);
         var now = DateOnly.FromDateTime((await world.Clock.NowAsync(cancellationToken)).UtcDateTime);
         return
         [
+            reconciled,
             .. await CheckBooksAsync(cancellationToken),
             await CheckBalanceAsync(now, cancellationToken),
             await CheckMovementsAsync(now, cancellationToken),
+            await CheckSuspenseAsync(cancellationToken),
+            await CheckDisputesAsync(now, cancellationToken),
             CheckChain(),
             CheckTransfers(),
             await CheckConfirmedAsync(cancellationToken),
             await CheckStatementsAsync(cancellationToken),
         ];
+    }
+
+    private async Task<Finding> CheckReconciliationAsync(CancellationToken cancellationToken)
+    {
+        var run = await new Bookkeeping(world).ReconcileAsync(cancellationToken);
+        var state = run.GetProperty("state").GetString();
+        var found = (await ListAsync("api/reconciliations?limit=200", cancellationToken))
+            .Sum(one => one.GetProperty("posted").GetInt64());
+        var untold = Enumerable.Range(1, world.Plan.Months)
+            .Sum(month => MonthPlan.Draw(world.Plan, world.Cast, month).Cash.Movements.Count);
+        return new Finding(
+            "the reconciliation agrees with Stripe",
+            state == "agrees" && run.GetProperty("conflicts").GetArrayLength() == 0 && found >= untold,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{state}; found {untold} movements without an event and {found - untold} before theirs"));
+    }
+
+    private async Task<Finding> CheckSuspenseAsync(CancellationToken cancellationToken)
+    {
+        var waiting = await ListAsync("api/ledger/suspense?limit=200", cancellationToken);
+        return new Finding(
+            "nothing waits in suspense",
+            waiting.Count == 0,
+            string.Join(", ", waiting.Select(one => one.GetProperty("entry").GetProperty("id").GetString())));
+    }
+
+    private async Task<Finding> CheckDisputesAsync(DateOnly now, CancellationToken cancellationToken)
+    {
+        var inBooks = await BalanceAsync("assets:in-dispute", now, cancellationToken);
+        var (all, open, withdrawn) = (0, 0, 0L);
+        await foreach (var dispute in world.Stripe.ListAsync("v1/disputes?limit=100", cancellationToken))
+        {
+            all++;
+            if (DisputeDesk.IsDecided(dispute.GetProperty("status").GetString()))
+                continue;
+
+            open++;
+            withdrawn -= dispute.GetProperty("balance_transactions").EnumerateArray()
+                .Sum(movement => movement.GetProperty("amount").GetInt64());
+        }
+
+        return new Finding(
+            "assets:in-dispute holds what the open disputes withdrew",
+            inBooks == withdrawn,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Amount.Text(inBooks)} and {Amount.Text(withdrawn)}, {open} of {all} open"));
+    }
+
+    private async Task<long> BalanceAsync(string account, DateOnly now, CancellationToken cancellationToken)
+    {
+        var book = await world.Steward.GetAsync(
+            $"api/ledger/{CoopFacts.PeriodOf(now)}/trial-balance", cancellationToken);
+        return book.Expected()["balances"].EnumerateArray()
+            .Where(line => line.GetProperty("account").GetString() == account)
+            .Sum(line => line.GetProperty("balanceMinor").GetInt64());
     }
 
     private async Task<IEnumerable<Finding>> CheckBooksAsync(CancellationToken cancellationToken)
@@ -38,11 +100,7 @@ internal sealed class Inspection(DemoWorld world, CoopFacts coop, YearBook year)
 
     private async Task<Finding> CheckBalanceAsync(DateOnly now, CancellationToken cancellationToken)
     {
-        var book = await world.Steward.GetAsync(
-            $"api/ledger/{CoopFacts.PeriodOf(now)}/trial-balance", cancellationToken);
-        var inBooks = book.Expected()["balances"].EnumerateArray()
-            .Where(line => line.GetProperty("account").GetString() == "assets:stripe")
-            .Sum(line => line.GetProperty("balanceMinor").GetInt64());
+        var inBooks = await BalanceAsync("assets:stripe", now, cancellationToken);
         var state = await world.Stripe.StateAsync(cancellationToken);
         var atStripe = BalanceParts
             .Sum(part => state[part].EnumerateArray().Sum(money => money.GetProperty("amount").GetInt64()));

@@ -15,17 +15,39 @@ internal sealed record MonthPlan(
     /// <summary>The days on which something happens. Late deliveries of the last come before the month's end.</summary>
     public static IReadOnlyList<int> Days { get; } = [6, 14, 23];
 
+    /// <summary>The supports of every month that begin in this one; they renew by themselves.</summary>
+    public IReadOnlyList<PlannedSupport> Monthly { get; init; } = [];
+
+    /// <summary>The support that is disputed in this month; null when none is.</summary>
+    public PlannedDispute? Dispute { get; init; }
+
+    /// <summary>The dispute of the month before, which is decided in this one; null when there was none.</summary>
+    public PlannedDispute? Decided { get; init; }
+
+    /// <summary>What moves at Stripe without a payment.</summary>
+    public PlannedCash Cash { get; init; } = new([], []);
+
     /// <summary>Draws a month, counted from 1.</summary>
     public static MonthPlan Draw(DemoPlan plan, Cast cast, int month)
     {
+        var (supports, refunds, random) = DrawMoney(plan, cast, month);
+        var expenses = DrawExpenses(plan, month, random);
+        return new MonthPlan(month, supports, refunds, expenses, DrawHours(cast, random))
+        {
+            Monthly = month == 1 ? DrawMonthly(plan, cast, supports.Count) : [],
+            Dispute = PlannedDispute.Draw(plan, cast, month),
+            Decided = PlannedDispute.Draw(plan, cast, month - 1),
+            Cash = PlannedCash.Draw(plan, month, expenses),
+        };
+    }
+
+    /// <summary>Draws what is paid and paid back, and leaves the rest of the month to be drawn.</summary>
+    public static (List<PlannedSupport> Supports, List<PlannedRefund> Refunds, Random Random) DrawMoney(
+        DemoPlan plan, Cast cast, int month)
+    {
         var random = RandomOf(plan, month);
         var supports = DrawSupports(plan, cast, random);
-        return new MonthPlan(
-            month,
-            supports,
-            DrawRefunds(plan, cast, month, supports, random),
-            DrawExpenses(plan, month, random),
-            DrawHours(cast, random));
+        return (supports, DrawRefunds(plan, cast, month, supports, random), random);
     }
 
     /// <summary>What goes wrong with deliveries in a month, as the sandbox takes it.</summary>
@@ -52,6 +74,20 @@ internal sealed record MonthPlan(
                 random.Next(LeastSteps, MostSteps + 1) * Step)),
         ];
     }
+
+    /// <summary>A few by members and by others in turn, of amounts that no single support has.</summary>
+    private static List<PlannedSupport> DrawMonthly(DemoPlan plan, Cast cast, int numbersBefore) =>
+    [
+        .. Enumerable.Range(1, plan.MonthlySupports).Select(i => new PlannedSupport(
+            numbersBefore + i,
+            Days[1],
+            i % 2 == 1 ? cast.Supporters[i] : cast.Supporters[^i],
+            cast.Creators[i % cast.Creators.Count],
+            (i * 10 * Step) + (Step / 2))
+        {
+            Interval = "month",
+        }),
+    ];
 
     /// <summary>
     /// Who is supported how often: the small ones once a month, the first about twice as often as the last.
@@ -130,7 +166,11 @@ internal sealed record MonthPlan(
 }
 
 /// <summary>A support.</summary>
-internal sealed record PlannedSupport(int Number, int Day, Person From, Person To, long AmountMinor);
+internal sealed record PlannedSupport(int Number, int Day, Person From, Person To, long AmountMinor)
+{
+    /// <summary>How often it is paid: <c>once</c> or every <c>month</c>.</summary>
+    public string Interval { get; init; } = "once";
+}
 
 /// <summary>A refund of a support of a month; of all of it when no amount is given.</summary>
 internal sealed record PlannedRefund(

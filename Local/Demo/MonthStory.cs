@@ -23,7 +23,8 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
 
         progress.Begin(
             Period,
-            _plan.Supports.Count + _plan.Refunds.Count + _plan.Expenses.Count + _plan.Hours.Count + 2);
+            _plan.Supports.Count + _plan.Monthly.Count + _plan.Refunds.Count + _plan.Expenses.Count
+            + _plan.Hours.Count + 2);
         if (await closing.StateAsync(cancellationToken) is not (MonthClose.Paid or MonthClose.Carried))
         {
             foreach (var day in MonthPlan.Days)
@@ -48,7 +49,8 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
 
         await world.Clock.MoveToAsync(CoopFacts.On(_month, day), cancellationToken);
         await world.Stripe.SetFaultsAsync(MonthPlan.FaultsOf(world.Plan, number), cancellationToken);
-        await world.ForEachAsync(_plan.Supports.Where(support => support.Day == day), async (support, token) =>
+        var supports = _plan.Supports.Concat(_plan.Monthly).Where(support => support.Day == day);
+        await world.ForEachAsync(supports, async (support, token) =>
         {
             await GiveAsync(support, token);
             progress.Step("support");
@@ -66,6 +68,7 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
 
         if (day == MonthPlan.Days[^1])
             await RefundAsync(progress, cancellationToken);
+        await new CashStory(world, coop, _plan).TellDayAsync(day, cancellationToken);
         file.Add(chapter);
     }
 
@@ -77,7 +80,7 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
             {
                 amountMinor = support.AmountMinor,
                 currency = coop.Currency,
-                interval = "once",
+                interval = support.Interval,
                 returnUrl = world.ReturnUrl,
             },
             Key = string.Create(CultureInfo.InvariantCulture, $"{world.Key}:support:{Period}:{support.Number}"),

@@ -93,9 +93,13 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
         return own;
     }
 
-    private async Task<string> FindChargeAsync(
+    /// <summary>
+    /// The id of somebody's payment of a time. The oldest that fits: who gave the same again later gave another.
+    /// </summary>
+    public async Task<string> FindChargeAsync(
         PlannedSupport support, DateTimeOffset fromUtc, DateTimeOffset toUtc, CancellationToken cancellationToken)
     {
+        string? found = null;
         var path = string.Create(
             CultureInfo.InvariantCulture,
             $"v1/charges?limit=100&created[gte]={fromUtc.ToUnixTimeSeconds()}&created[lt]={toUtc.ToUnixTimeSeconds()}");
@@ -103,13 +107,26 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
         {
             if (charge.GetProperty("billing_details").GetProperty("email").GetString() == support.From.Email
                 && charge.GetProperty("amount").GetInt64() == support.AmountMinor)
-                return charge.GetProperty("id").GetString()!;
+                found = charge.GetProperty("id").GetString();
         }
 
-        throw new DemoException($"Stripe knows no payment of {support.From.Email} between {fromUtc:O} and {toUtc:O}.");
+        return found ?? throw new DemoException(
+            $"Stripe knows no payment of {support.From.Email} between {fromUtc:O} and {toUtc:O}.");
     }
 
-    private async IAsyncEnumerable<JsonElement> ListAsync(
+    /// <summary>One object of the API.</summary>
+    public async Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        (await stripe.GetAsync(path, key, cancellationToken)).Expected();
+
+    /// <summary>
+    /// Does what Stripe has no API for. There is no Idempotency-Key: look whether it was done, and send it once only.
+    /// </summary>
+    public Task<ApiAnswer> ControlAsync(string path, object body, CancellationToken cancellationToken) =>
+        stripe.SendAsync(
+            new ApiCall(HttpMethod.Post, $"_sandbox/{path}") { Body = body, IsSentOnce = true }, cancellationToken);
+
+    /// <summary>Everything of a list, newest first.</summary>
+    public async IAsyncEnumerable<JsonElement> ListAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var after = ""; ;)
@@ -128,7 +145,8 @@ internal sealed class StripeDesk(ApiClient stripe, string key)
         }
     }
 
-    private async Task<ApiAnswer> PostAsync(
+    /// <summary>Has the API do something, once for a key.</summary>
+    public async Task<ApiAnswer> PostAsync(
         string path,
         IReadOnlyDictionary<string, string> form,
         string idempotencyKey,

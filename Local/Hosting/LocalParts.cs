@@ -30,6 +30,8 @@ internal static class LocalParts
                 "curl -X POST {address}/api/members -H 'content-type: application/json' "
                     + "-d '{\"email\":\"ada@example.org\",\"handle\":\"ada\",\"classes\":[\"creator\"],\"acceptsBylaws\":1}'",
                 "curl {address}/local/mail",
+                "curl {address}/api/ledger/suspense -H 'authorization: Bearer …'",
+                "curl -X POST {address}/api/reconciliations -H 'authorization: Bearer …'",
             ],
         };
     }

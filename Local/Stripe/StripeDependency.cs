@@ -46,7 +46,7 @@ public sealed class StripeDependency(
         };
         Sandbox = await StartAsync(change?.Invoke(options) ?? options, cancellationToken).ConfigureAwait(false);
         var address = Sandbox.Address.ToString().TrimEnd('/');
-        Where = $"{address} (sandbox)";
+        Where = $"{address} (sandbox; its console: {address}/console)";
         return new Dictionary<string, string>
         {
             ["Stripe__ApiKey"] = Sandbox.ApiKey,

@@ -13,22 +13,23 @@ internal sealed class ConsoleDesk(SandboxState state, Deliveries deliveries, Rou
     public static bool IsForeign(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].FirstOrDefault() is "cross-site" or "same-site";
 
-    public PageAnswer Show() => _page.Show(alert: null);
+    /// <summary>The page, with what was done just before if it was led to by that.</summary>
+    public PageAnswer Show(string? done) => _page.Show(alert: null, done is { Length: > 0 } ? $"Done: {done}." : null);
 
     public PageAnswer Post(string path, FormValue form)
     {
         try
         {
             Do(path.Split('/'), form);
-            return PageAnswer.GoTo("/console");
+            return PageAnswer.GoTo($"/console?done={Uri.EscapeDataString(NameOf(path.Split('/')))}");
         }
         catch (StripeFailure refusal)
         {
-            return _page.Show(refusal.Message, refusal.Status);
+            return _page.Show(refusal.Message, status: refusal.Status);
         }
         catch (JsonException refusal)
         {
-            return _page.Show(refusal.Message, 400);
+            return _page.Show(refusal.Message, status: 400);
         }
     }
 
@@ -57,6 +58,13 @@ internal sealed class ConsoleDesk(SandboxState state, Deliveries deliveries, Rou
                 throw StripeFailure.Missing("path", string.Join('/', path));
         }
     }
+
+    private static string NameOf(string[] path) => path switch
+    {
+        [.., var id, var action] when id.Contains('_', StringComparison.Ordinal) => $"{action} of {id}",
+        [.., var last] => last,
+        _ => "",
+    };
 
     /// <summary>The form as a control's body: what is empty was left out.</summary>
     private static JsonObject ToBody(FormValue form)

@@ -35,11 +35,11 @@ internal static partial class ConsoleForms
     };
 
     /// <summary>Money that comes and goes without a payment.</summary>
-    public static string Money()
+    public static string Money(string currency)
     {
-        var amount = Field("amount", "Amount, in minor units") + Field("currency", "Currency", "eur");
+        var amount = Field("amount", "Amount, in minor units") + Field("currency", "Currency", currency);
         var movement = Field("amountMinor", "Amount, in minor units, negative to take")
-            + Field("currency", "Currency", "eur");
+            + Field("currency", "Currency", currency);
         return Button("v1/payouts", "Pay out", amount)
             + Button("v1/topups", "Top up", amount)
             + Button("movements", "Hold a reserve", movement + Hidden("type", "reserve_hold"))
@@ -53,7 +53,7 @@ internal static partial class ConsoleForms
     {
         var fields = string.Concat(
             ((JsonObject)JsonSerializer.SerializeToNode(faults, JsonSerializerOptions.Web)!).Select(Setting));
-        return $"<section><h2>Faults</h2>{Button("faults", "Set the faults", fields)}</section>";
+        return $"<section><h2 id=\"Faults\">Faults</h2>{Button("faults", "Set the faults", fields)}</section>";
     }
 
     public static string Button(string path, string name, string fields = "") => $"""

@@ -21,21 +21,31 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
         ("Payouts", Payouts.Kind),
         ("Transfers", Transfers.Kind),
         ("Top-ups", TopUps.Kind),
+        ("Movements", BalanceTransactions.Kind),
         ("Accounts", Accounts.Kind),
     ];
 
-    public PageAnswer Show(string? alert, int status = 200)
+    public PageAnswer Show(string? alert, string? done = null, int status = 200)
     {
         var sections = string.Concat(Sections.Select(section => Section(section.Title, section.Kind)));
+        var links = Sections.Select(section => section.Title).Append("Webhooks").Append("Faults")
+            .Select(title => $"<a href=\"#{Html.IdOf(title)}\">{title}</a>");
         return PageAnswer.Show("Stripe sandbox", $"""
-            {(alert is null ? "" : $"<p role=\"alert\">{Html.Encode(alert)}</p>")}
+            {Note("alert", alert)}
+            {Note("status", done)}
             <p>Business time: {Time(state.Now)}</p>
+            <nav>{string.Join(" · ", links)}</nav>
+            <div class="sections">
             {Balance()}
             {sections}
             {Webhooks()}
             {ConsoleForms.Faults(state.Dice.Faults)}
+            </div>
             """, status);
     }
+
+    private static string Note(string role, string? text) =>
+        text is null ? "" : $"<p role=\"{role}\">{Html.Encode(text)}</p>";
 
     private static string Time(long instant) => DateTimeOffset.FromUnixTimeSeconds(instant)
         .ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -43,13 +53,16 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
     private string Balance()
     {
         var balance = state.Ledger.Balance(null);
+        // The forms offer the currency that there is most of, so that a press moves what the page shows.
+        var currency = ((JsonArray)balance["available"]!).Concat((JsonArray)balance["pending"]!)
+            .MaxBy(amount => (long)amount!["amount"]!) is { } most ? (string)most["currency"]! : "usd";
         string Amounts(string part) => string.Join(", ", ((JsonArray)balance[part]!).Select(
             amount => Currencies.Show((long)amount!["amount"]!, (string)amount["currency"]!)));
 
         return $"""
             <section><h2>Balance</h2>
             <p>Available: {Html.Encode(Amounts("available"))}<br>Pending: {Html.Encode(Amounts("pending"))}</p>
-            {ConsoleForms.Details("Move money", ConsoleForms.Money())}
+            {ConsoleForms.Details("Move money", ConsoleForms.Money(currency))}
             </section>
             """;
     }
@@ -57,12 +70,15 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
     private string Section(string title, string kind)
     {
         // Only sessions whose payment is under way are of interest here; the others are payments.
-        var rows = state.Rows.List(null, kind, [])
+        var all = state.Rows.List(null, kind, [])
             .Where(row => kind != CheckoutSessions.Kind || row.Document.Text("status") == "complete"
                 && row.Document.Text("payment_status") == "unpaid")
-            .Reverse().Take(ShownOfEach).ToArray();
-        var items = rows.Length == 0 ? "<p>None yet.</p>" : $"<ul>{string.Concat(rows.Select(Item))}</ul>";
-        return $"<section><h2>{Html.Encode(title)}</h2>{items}</section>";
+            .ToArray();
+        var items = string.Concat(all.Reverse().Take(ShownOfEach).Select(Item));
+        var list = all.Length == 0 ? "<p>None yet.</p>" : $"<ul>{items}</ul>";
+        if (all.Length > ShownOfEach)
+            list = $"<p>The newest {ShownOfEach} of {all.Length}.</p>{list}";
+        return $"<section><h2 id=\"{Html.IdOf(title)}\">{Html.Encode(title)}</h2>{list}</section>";
     }
 
     private string Item(Row row)
@@ -92,6 +108,12 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
     {
         var document = row.Document;
         var words = new List<string> { document.Text("status") ?? "" };
+        if (row.Kind == BalanceTransactions.Kind)
+            words[0] = $"{document.Text("type")}, {words[0]}";
+
+        if (document.Number("fee") is not 0 and var fee)
+            words.Add($"fee {Currencies.Show(fee, document.Text("currency")!)}");
+
         if (row.Kind == Accounts.Kind)
         {
             words[0] = row.Hidden.Flag("deauthorized") ? "deauthorized"
@@ -115,8 +137,9 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
 
     /// <summary>What an object is about: the objects that it names.</summary>
     private static string About(Row row) => string.Concat(
-        ((string[])["charge", "destination", "customer", "transfer_group", "email", "description"])
+        ((string[])["charge", "source", "destination", "customer", "email", "reason", "description"])
             .Select(row.Document.Text)
+            .Prepend((row.Document["billing_details"] as JsonObject)?.Text("email"))
             .Where(text => text is { Length: > 0 })
             .Select(text => $" · {Html.Encode(text)}"));
 
@@ -127,7 +150,7 @@ internal sealed class ConsolePage(SandboxState state, Deliveries deliveries)
             .Select(stored => $"<li>{Html.Encode(stored.Type)}<br><small>{Time(stored.Created)} · "
                 + $"<code>{Html.Encode(stored.Id)}</code></small></li>");
         return $"""
-            <section><h2>Webhooks</h2>
+            <section><h2 id="Webhooks">Webhooks</h2>
             <p>Undelivered: {deliveries.Pending}, held back: {deliveries.Late}, dropped: {deliveries.Dropped}</p>
             <ul>{string.Concat(waiting)}</ul>
             {ConsoleForms.Button("redeliver", "Send the dropped ones")}

@@ -72,7 +72,7 @@ internal sealed class SandboxServer(SandboxState state, Deliveries deliveries) :
         form => ConsoleDesk.IsForeign(context.Request)
             ? PageAnswer.Show("Not from here", "<p>Another site sent this form.</p>", 403)
             : _console.Post(path[Math.Min(path.Length, "/console/".Length)..], form),
-        _console.Show);
+        () => _console.Show(context.Request.Query["done"]));
 
     private Task AnswerPageAsync(
         HttpContext context, string id, Func<SandboxState, string, Parameters, PageAnswer> post,

@@ -16,6 +16,7 @@ public sealed class DemoYearTests : IAsyncLifetime
         SupportingMembers = 2,
         Months = 2,
         PaymentsPerMonth = 24,
+        MonthlySupports = 2,
         LossMonth = 0,
         Patience = TimeSpan.FromMinutes(1),
     };
@@ -37,6 +38,9 @@ public sealed class DemoYearTests : IAsyncLifetime
 
         Assert.True(holds, told);
         Assert.Contains("✓ every movement at Stripe is posted, once", told, StringComparison.Ordinal);
+        Assert.Contains("✓ the reconciliation agrees with Stripe: agrees; ", told, StringComparison.Ordinal);
+        Assert.Contains("✓ nothing waits in suspense", told, StringComparison.Ordinal);
+        Assert.Matches(@"✓ assets:in-dispute holds what [a-z ]+: (?!0\.00)(\d+\.\d\d) and \1, 1 of 2 open", told);
         Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
         Assert.Contains($"{PeepApp.Start.AddMonths(1):yyyy-MM} ", told, StringComparison.Ordinal);
 

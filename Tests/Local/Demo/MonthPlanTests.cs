@@ -62,6 +62,52 @@ public sealed class MonthPlanTests
     }
 
     [Fact]
+    public void Draw_AnySeed_DisputesNoSupportTwiceAndNoneThatIsRefunded() =>
+        Gen.Int[0, 1_000_000].Sample(seed =>
+        {
+            var plan = DemoPlan.Year with { Seed = seed };
+            var months = Enumerable.Range(1, plan.Months).Select(month => MonthPlan.Draw(plan, Cast, month)).ToList();
+            var disputes = months.Select(month => month.Dispute).OfType<PlannedDispute>().ToList();
+
+            Assert.Equal(8, disputes.Count);
+            Assert.Equal(4, disputes.Count(dispute => dispute.OfMonth < dispute.Month));
+            Assert.Equal(Enum.GetValues<DisputeEnd>(), disputes.Select(dispute => dispute.End).Distinct());
+            Assert.Equal(8, disputes.Select(dispute => (dispute.OfMonth, dispute.Support.Number)).Distinct().Count());
+            Assert.All(disputes, dispute =>
+            {
+                Assert.Contains(dispute.Support, months[dispute.OfMonth - 1].Supports);
+                Assert.DoesNotContain(
+                    months.SelectMany(month => month.Refunds),
+                    refund => (refund.OfMonth, refund.Support) == (dispute.OfMonth, dispute.Support));
+            });
+            Assert.All(months.Skip(1), month => Assert.Equal(months[month.Month - 2].Dispute, month.Decided));
+        }, iter: 20);
+
+    [Fact]
+    public void Draw_TheFirstMonth_BeginsMonthlySupportsOfAmountsThatNoOtherHas()
+    {
+        var first = MonthPlan.Draw(DemoPlan.Year, Cast, 1);
+
+        Assert.Equal(DemoPlan.Year.MonthlySupports, first.Monthly.Count);
+        Assert.Equal(first.Monthly.Count, first.Monthly.Select(support => support.From).Distinct().Count());
+        Assert.All(first.Monthly, support =>
+        {
+            Assert.Equal("month", support.Interval);
+            Assert.DoesNotContain(support.Number, first.Supports.Select(other => other.Number));
+            Assert.NotEqual(0, support.AmountMinor % 50);
+        });
+        Assert.Empty(MonthPlan.Draw(DemoPlan.Year, Cast, 2).Monthly);
+    }
+
+    [Fact]
+    public void Draw_TheYear_GivesBackTheReserveItHolds() => Assert.Equal(
+        0,
+        Enumerable.Range(1, DemoPlan.Year.Months)
+            .SelectMany(month => MonthPlan.Draw(DemoPlan.Year, Cast, month).Cash.Movements)
+            .Where(movement => movement.Type != PlannedCash.UnknownType)
+            .Sum(movement => movement.AmountMinor));
+
+    [Fact]
     public void Draw_ThreeMonths_BringsTheLargeCreatorsTenSupportersAndTheSmallOnesFewer()
     {
         var supporters = Enumerable.Range(1, 3)

@@ -106,6 +106,9 @@ public sealed class StripeConsoleTests
     {
         using var answer = await world.PostAsync($"/console/{path}", fields);
         Assert.Equal(303, (int)answer.StatusCode);
-        Assert.Equal("/console", answer.Headers.Location?.ToString());
+        var shown = answer.Headers.Location!.ToString();
+        Assert.StartsWith("/console?done=", shown, StringComparison.Ordinal);
+        var last = path.Split('/')[^1];
+        Assert.Contains($"<p role=\"status\">Done: {last}", await world.GetAsync(shown), StringComparison.Ordinal);
     }
 }
