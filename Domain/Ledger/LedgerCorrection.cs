@@ -44,7 +44,8 @@ public abstract record LedgerCorrection
     /// <param name="id">The entry's id, from <see cref="IdOf"/>.</param>
     /// <param name="corrects">The id of the entry that is corrected.</param>
     /// <param name="atUtc">When it is dated; not before the entry that it corrects.</param>
-    /// <param name="reason">Why, in one line, with who says so; never public.</param>
+    /// <param name="reason">Why, in one line; never public.</param>
+    /// <param name="by">The member id of the steward, which the memo names beside the reason.</param>
     /// <param name="lines">The postings.</param>
     /// <param name="support">The support that it counts or takes back.</param>
     /// <param name="waiting">What of the corrected entry waits in suspense, a line a currency; none when nothing does.</param>
@@ -53,14 +54,16 @@ public abstract record LedgerCorrection
         string corrects,
         DateTimeOffset atUtc,
         string reason,
+        string by,
         IReadOnlyList<CorrectionLine> lines,
         IReadOnlyList<CorrectedSupport> support,
         IReadOnlyList<Money> waiting)
     {
         var faults = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        if (reason.Length == 0 || !SingleLine.IsOneLine(reason))
+        var memo = $"{reason} (by {by})";
+        if (reason.Length == 0 || !SingleLine.IsOneLine(memo))
         {
-            faults["reason"] = "One line that says why.";
+            faults["reason"] = "One line that says why, with your id at most 200 characters.";
         }
 
         if (lines.Count is 0 or > LinesMost)
@@ -76,7 +79,7 @@ public abstract record LedgerCorrection
         }
 
         var entry = JournalEntry.Create(
-            id, atUtc, EntrySource.Correction, reason, [.. postings!], [.. patronage!], corrects);
+            id, atUtc, EntrySource.Correction, memo, [.. postings!], [.. patronage!], corrects);
         return TakesWhatWaits(entry, waiting) ? new Valid(entry) : new NotWhatWaits([.. waiting]);
     }
 

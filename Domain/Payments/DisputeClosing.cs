@@ -88,6 +88,10 @@ public abstract record DisputeClosing
         [],
         corrects: LostId(dispute.Id));
 
-    private static Account BearerOf(DisputeFacts dispute) =>
-        dispute.Purpose is PaymentPurpose.Share share ? Accounts.SharesOf(share.Member) : Accounts.Losses;
+    private static Account BearerOf(DisputeFacts dispute) => dispute.Purpose switch
+    {
+        PaymentPurpose.Share { IsLeaving: true } share => Accounts.ShareDebt(share.Member),
+        PaymentPurpose.Share share => Accounts.SharesOf(share.Member),
+        _ => Accounts.Losses,
+    };
 }

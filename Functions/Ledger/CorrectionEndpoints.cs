@@ -85,6 +85,7 @@ public sealed class CorrectionEndpoints(
             id,
             atUtc,
             body.Reason,
+            caller.Id,
             body.Postings,
             body.Support ?? [],
             LedgerCorrection.WaitingOf(known.Entry, before));

@@ -30,13 +30,9 @@ public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Str
             await AddClosedAsync(book, row, cancellationToken);
         }
 
-        await foreach (var posted in ledger.ReadBeforeAsync(coop.FirstPeriod, cancellationToken))
-        {
-            book.Add(posted.Entry);
-        }
-
         var open = closed.Count > 0 ? closed[^1].Period.AddMonths(1) : coop.FirstPeriod;
-        await foreach (var posted in ledger.ReadCountingFromAsync(open, cancellationToken))
+        await foreach (var posted in ledger.ReadBeforeAsync(coop.FirstPeriod, cancellationToken)
+            .Concat(ledger.ReadCountingFromAsync(open, cancellationToken)))
         {
             if (counts?.Invoke(posted.Entry) != false)
             {

@@ -50,6 +50,16 @@ public static class MemberRow
     /// <summary>Whether that checkout is known to have come to nothing, so that another may be opened.</summary>
     public static bool ShareCheckoutFailed(TableEntity row) => row.GetBoolean(nameof(ShareCheckoutFailed)) == true;
 
+    /// <summary>Whether a suspended member's share was lost: who is reinstated without one is an applicant.</summary>
+    public static bool ShareLost(TableEntity row) => row.GetBoolean(nameof(ShareLost)) == true;
+
+    /// <summary>Sets whether a suspended member's share was lost.</summary>
+    public static void SetShareLost(TableEntity row, bool lost)
+    {
+        row[nameof(ShareLost)] = lost;
+        row[nameof(ShareCheckoutFailed)] = lost;
+    }
+
     /// <summary>Puts another checkout of the membership share in the place of the one before.</summary>
     public static void SetShareCheckout(TableEntity row, string checkout)
     {

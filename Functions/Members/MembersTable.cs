@@ -107,6 +107,12 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
 
                 // A loss counts also where it changes nothing: told again later, it must not undo another payment.
                 string?[] causes = became is null && spent is null ? [] : [cause, spent];
+                if (MemberRow.State(row) == MemberState.Suspended && !counted.Contains(cause))
+                {
+                    MemberRow.SetShareLost(row, change == MemberChange.ShareLost);
+                    causes = [cause, spent];
+                }
+
                 string[] now = [.. counted.Union(causes.OfType<string>(), StringComparer.Ordinal)];
                 row[ShareCauses] = string.Join(',', now);
                 return now.Length > counted.Length;

@@ -95,7 +95,8 @@ public sealed class StewardMemberEndpoints(
                             return false;
                         }
 
-                        MemberRow.SetState(member, became.State);
+                        var hasNoShare = change == MemberChange.Reinstate && MemberRow.ShareLost(member);
+                        MemberRow.SetState(member, hasNoShare ? MemberState.Applicant : became.State);
                         return true;
                     },
                     token);

@@ -18,7 +18,7 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
         "data.source",
         "data.source.customer",
         "data.source.charge.customer",
-        "data.source.transfer_reversal",
+        "data.source.transfer_reversal.balance_transaction",
         "data.source.source_transaction",
         "data.source.transfer.source_transaction",
     ];
@@ -47,7 +47,7 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
     /// <summary>What a disputed charge was paid for; null when Stripe names none.</summary>
     public async Task<PaymentPurpose?> PurposeOfAsync(Dispute dispute, CancellationToken cancellationToken) =>
         await ChargeAsync(dispute.Charge, dispute.ChargeId, cancellationToken) is { } charge
-            ? await PurposeOfAsync(charge, cancellationToken)
+            ? await SettledAsync(await PurposeOfAsync(charge, cancellationToken), cancellationToken)
             : null;
 
     /// <summary>What a charge was paid for.</summary>
@@ -73,22 +73,36 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
             return new MovementSubject.None();
         }
 
-        var purpose = await PurposeOfAsync(charge, cancellationToken);
-        if (purpose is PaymentPurpose.Share share
-            && await members.FindAsync(share.Member, cancellationToken) is { } member
-            && MemberRow.State(member) == MemberState.Departed)
+        return new MovementSubject.Refund(
+            await SettledAsync(await PurposeOfAsync(charge, cancellationToken), cancellationToken),
+            await TakenBackMinorAsync(refund, charge, cancellationToken));
+    }
+
+    // In the currency that the refund moves: the reversal's own amount may be of another.
+    private async Task<long> TakenBackMinorAsync(Refund refund, Charge charge, CancellationToken cancellationToken)
+    {
+        if (refund.TransferReversalId is not { } id || charge.TransferId is not { } transfer)
         {
-            purpose = share with { IsLeaving = true };
+            return 0;
         }
 
-        return new MovementSubject.Refund(
-            purpose,
-            refund.TransferReversalId is { } id && charge.TransferId is { } transfer
-                ? (refund.TransferReversal
-                    ?? await stripe.V1.Transfers.Reversals.GetAsync(
-                        transfer, id, cancellationToken: cancellationToken)).Amount
-                : 0);
+        var reversal = refund.TransferReversal?.BalanceTransaction is not null
+            ? refund.TransferReversal
+            : await stripe.V1.Transfers.Reversals.GetAsync(
+                transfer,
+                id,
+                new TransferReversalGetOptions { Expand = ["balance_transaction"] },
+                cancellationToken: cancellationToken);
+        return reversal.BalanceTransaction.Amount;
     }
+
+    // The share of a member who has left is a debt by then.
+    private async Task<PaymentPurpose> SettledAsync(PaymentPurpose purpose, CancellationToken cancellationToken) =>
+        purpose is PaymentPurpose.Share share
+        && await members.FindAsync(share.Member, cancellationToken) is { } member
+        && MemberRow.State(member) == MemberState.Departed
+            ? share with { IsLeaving = true }
+            : purpose;
 
     // A debt of ours, or a creator's support passing through: then it is about what its charge is about, so that every
     // way to it posts the same.

@@ -22,6 +22,7 @@ public class LedgerCorrectionTests
         var second = Valid([new("income:dues", "suspense", 2_000, "usd")], [], first);
 
         Assert.Equal(("correction:1", "txn_1", EntrySource.Correction), (first.Id, first.Corrects, first.Source));
+        Assert.Equal("told by mail (by mem_steward)", first.Memo);
         Assert.Equal(new PatronageFact(PatronageKind.Support, "mem_ada", "mem_ben", 3_000), Assert.Single(first.Patronage));
         Assert.Equal([Money.FromMinor(-5_000, Usd)], LedgerCorrection.WaitingOf(Suspended, []).AsEnumerable());
         Assert.Equal([Money.FromMinor(-2_000, Usd)], LedgerCorrection.WaitingOf(Suspended, [first]).AsEnumerable());
@@ -77,7 +78,7 @@ public class LedgerCorrectionTests
     public void Decide_NoReason_NamesTheField(string reason) => Assert.Equal(
         "reason",
         Assert.Single(Assert.IsType<LedgerCorrection.Faulty>(LedgerCorrection.Decide(
-            "correction:1", "txn_1", At, reason, [new("income:dues", "income:other", 1, "usd")], [], [])).Faults.Keys));
+            "correction:1", "txn_1", At, reason, "mem_steward", [new("income:dues", "income:other", 1, "usd")], [], [])).Faults.Keys));
 
     // However corrections are drawn, what they are let take never turns what waits into its opposite.
     [Fact]
@@ -89,7 +90,7 @@ public class LedgerCorrectionTests
             {
                 CorrectionLine line = into ? new("income:dues", "suspense", minor, "usd") : new("suspense", "income:dues", minor, "usd");
                 if (LedgerCorrection.Decide(
-                    $"correction:{i}", "txn_1", At, "drawn", [line], [], LedgerCorrection.WaitingOf(Suspended, taken))
+                    $"correction:{i}", "txn_1", At, "drawn", "mem_steward", [line], [], LedgerCorrection.WaitingOf(Suspended, taken))
                     is LedgerCorrection.Valid valid)
                 {
                     taken.Add(valid.Entry);
@@ -110,5 +111,5 @@ public class LedgerCorrectionTests
     private static LedgerCorrection Decide(
         IReadOnlyList<CorrectionLine> lines, IReadOnlyList<CorrectedSupport> support, params JournalEntry[] before) =>
         LedgerCorrection.Decide(
-            "correction:1", "txn_1", At, "told by mail", lines, support, LedgerCorrection.WaitingOf(Suspended, before));
+            "correction:1", "txn_1", At, "told by mail", "mem_steward", lines, support, LedgerCorrection.WaitingOf(Suspended, before));
 }
