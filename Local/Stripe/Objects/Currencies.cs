@@ -21,9 +21,27 @@ internal static class Currencies
     /// </summary>
     private static readonly Dictionary<string, long> Minimums = new(StringComparer.Ordinal)
     {
-        ["AED"] = 2_00, ["AUD"] = 50, ["BRL"] = 50, ["CAD"] = 50, ["CHF"] = 50, ["CZK"] = 15_00, ["DKK"] = 2_50,
-        ["EUR"] = 50, ["GBP"] = 30, ["HKD"] = 4_00, ["HUF"] = 175_00, ["INR"] = 50, ["JPY"] = 50, ["MXN"] = 10_00,
-        ["NOK"] = 3_00, ["NZD"] = 50, ["PLN"] = 2_00, ["RON"] = 2_00, ["SEK"] = 3_00, ["SGD"] = 50, ["THB"] = 10_00,
+        ["AED"] = 2_00,
+        ["AUD"] = 50,
+        ["BRL"] = 50,
+        ["CAD"] = 50,
+        ["CHF"] = 50,
+        ["CZK"] = 15_00,
+        ["DKK"] = 2_50,
+        ["EUR"] = 50,
+        ["GBP"] = 30,
+        ["HKD"] = 4_00,
+        ["HUF"] = 175_00,
+        ["INR"] = 50,
+        ["JPY"] = 50,
+        ["MXN"] = 10_00,
+        ["NOK"] = 3_00,
+        ["NZD"] = 50,
+        ["PLN"] = 2_00,
+        ["RON"] = 2_00,
+        ["SEK"] = 3_00,
+        ["SGD"] = 50,
+        ["THB"] = 10_00,
         ["USD"] = 50,
     };
 
