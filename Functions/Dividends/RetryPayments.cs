@@ -2,10 +2,15 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Tries again each day what could not be paid: what is held may have an account by now, the balance may suffice, an
-/// unknown answer is looked into; one that stays unknown for a day is told to the stewards.
+/// unknown answer is looked into; one that stays unknown for a day is told to the stewards. A payout file whose ending
+/// was cut short goes on.
 /// </summary>
 public sealed class RetryPayments(
-    PaymentRetry retry, DividendPaymentsTable payments, StewardNotices notices, TimeProvider clock)
+    PaymentRetry retry,
+    DividendPaymentsTable payments,
+    PayoutEnding payoutFiles,
+    StewardNotices notices,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
@@ -16,6 +21,7 @@ public sealed class RetryPayments(
         _ = timer;
         await TellOfUnknownAsync(cancellationToken);
         await retry.RetryAllAsync(cancellationToken);
+        await payoutFiles.ResumeAsync(cancellationToken);
     }
 
     // A machine finds out by itself within a day, or people have to look at Stripe's own list.

@@ -14,7 +14,7 @@ public sealed class OwedReading(LedgerTable ledger, PayoutFilesTable files)
         // The file before the books: what is confirmed in between is taken off twice rather than not at all.
         if (withFrozen && await files.FindOpenAsync(cancellationToken) is { } open)
         {
-            await foreach (var line in files.ReadLinesAsync(open.Id, cancellationToken))
+            foreach (var line in await files.ReadLinesAsync(open, cancellationToken))
             {
                 if (line.Payable.Kind == PayableKind.Support)
                 {

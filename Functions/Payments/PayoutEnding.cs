@@ -7,7 +7,7 @@ namespace PeepFunctions.Functions;
 public sealed class PayoutEnding(
     PayoutFilesTable files,
     DividendPaymentsTable payments,
-    RunRelease release,
+    PayoutRemainders remainders,
     LedgerTable ledger,
     Coop coop,
     TimeProvider clock)
@@ -32,15 +32,13 @@ public sealed class PayoutEnding(
             return file;
         }
 
-        await foreach (var line in files.ReadLinesAsync(id, cancellationToken))
+        var lines = await files.ReadLinesAsync(file, cancellationToken);
+        foreach (var line in lines.Where(line => line.State == PayoutLineState.Frozen))
         {
-            if (line.State == PayoutLineState.Frozen)
-            {
-                await SettleAsync(file, line, cancellationToken);
-            }
+            await SettleAsync(file, line, cancellationToken);
         }
 
-        await EndRunsAsync(id, cancellationToken);
+        await remainders.PutBackAsync(id, lines, cancellationToken);
         return await EndAsync(id, PayoutFileState.Confirming, PayoutFileState.Confirmed, cancellationToken);
     }
 
@@ -58,19 +56,26 @@ public sealed class PayoutEnding(
             return null;
         }
 
-        await PutBackAsync(file, cancellationToken);
+        // Whatever its lines have become, everything that is in it is put back.
+        await remainders.PutBackAsync(
+            id, await files.FindLinesAsync(file, cancellationToken) ?? [], cancellationToken);
         return await EndAsync(id, PayoutFileState.Cancelling, PayoutFileState.Cancelled, cancellationToken);
     }
 
-    /// <summary>Lets the payments of a cancelled file be paid by the next one. Harmless when repeated.</summary>
-    internal async Task PutBackAsync(PayoutFile file, CancellationToken cancellationToken)
+    /// <summary>Goes on with a file whose ending was cut short, and puts back what no file pays.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        await foreach (var line in files.ReadLinesAsync(file.Id, cancellationToken))
+        var open = await files.FindOpenAsync(cancellationToken);
+        if (open is { State: PayoutFileState.Confirming, Confirmation: { } confirmation })
         {
-            await TakeOutAsync(file.Id, line, PaymentReasons.PaidByFile, cancellationToken);
+            await ConfirmAsync(open.Id, confirmation, cancellationToken);
+        }
+        else if (open is { State: PayoutFileState.Cancelling })
+        {
+            await CancelAsync(open.Id, cancellationToken);
         }
 
-        await EndRunsAsync(file.Id, cancellationToken);
+        await remainders.PutAllBackAsync(cancellationToken);
     }
 
     private async Task SettleAsync(PayoutFile file, PayoutLine line, CancellationToken cancellationToken)
@@ -78,8 +83,13 @@ public sealed class PayoutEnding(
         var confirmation = file.Confirmation!;
         if (confirmation.Returned.Contains(line.Key))
         {
-            await TakeOutAsync(file.Id, line, PaymentReasons.Reversed, cancellationToken);
-            await files.MarkLineAsync(file.Id, line, PayoutLineState.Returned, cancellationToken);
+            // Owed support has no payment of its own: what is not paid simply stays owed.
+            if (line.Payable.Kind != PayableKind.Support)
+            {
+                await remainders.TakeOutAsync(file.Id, line.Payable, PaymentReasons.Reversed, cancellationToken);
+            }
+
+            await files.MarkLineAsync(file, line, PayoutLineState.Returned, cancellationToken);
             return;
         }
 
@@ -95,38 +105,7 @@ public sealed class PayoutEnding(
             await payments.ConfirmAsync(line.Payable, file.Id, line.Amount, cancellationToken);
         }
 
-        await files.MarkLineAsync(file.Id, line, PayoutLineState.Paid, cancellationToken);
-    }
-
-    // Owed support has no payment of its own: what is not paid simply stays owed.
-    private Task TakeOutAsync(string file, PayoutLine line, string reason, CancellationToken cancellationToken) =>
-        line.Payable.Kind == PayableKind.Support
-            ? Task.CompletedTask
-            : payments.ChangeAsync(
-                line.Payable,
-                payment =>
-                {
-                    if (!payment.IsIn(file))
-                    {
-                        return false;
-                    }
-
-                    payment.TakeOut(reason);
-                    return true;
-                },
-                cancellationToken);
-
-    private async Task EndRunsAsync(string id, CancellationToken cancellationToken)
-    {
-        var periods = await files.ReadLinesAsync(id, cancellationToken)
-            .Where(line => line.Payable.Kind != PayableKind.Support)
-            .Select(line => line.Payable.Period)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        foreach (var period in periods)
-        {
-            await release.EndIfPaidAsync(period, cancellationToken);
-        }
+        await files.MarkLineAsync(file, line, PayoutLineState.Paid, cancellationToken);
     }
 
     // Moves a file on, as often as it takes to meet it unchanged; null changes nothing.

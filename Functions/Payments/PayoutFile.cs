@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -8,7 +10,7 @@ namespace PeepFunctions.Functions;
 /// <summary>How far a payout file is.</summary>
 public enum PayoutFileState
 {
-    /// <summary>Its lines are being written.</summary>
+    /// <summary>Payments are being put into it.</summary>
     Freezing,
 
     /// <summary>To be given to whoever pays; its amounts stay as they are.</summary>
@@ -46,6 +48,7 @@ public sealed record PayoutConfirmation(DateOnly Date, string From, IReadOnlyLis
 /// <param name="State">How far it is.</param>
 /// <param name="Period">The month it was made in: part of the keys of owed support.</param>
 /// <param name="Lines">How many it pays; 0 while freezing.</param>
+/// <param name="LinesHash">Names its lines, see <see cref="PayoutLine.HashOf"/>; null while freezing.</param>
 /// <param name="TotalMinor">What it pays.</param>
 /// <param name="WithoutReference">How many are owed support but have named no reference, and are left out.</param>
 /// <param name="CreatedBy">The steward.</param>
@@ -58,6 +61,7 @@ public sealed record PayoutFile(
     PayoutFileState State,
     Period Period,
     int Lines,
+    string? LinesHash,
     long TotalMinor,
     int WithoutReference,
     string CreatedBy,
@@ -80,6 +84,7 @@ public sealed record PayoutFile(
         ["State"] = State.ToString(),
         ["Period"] = Period.ToString(),
         ["Lines"] = Lines,
+        ["LinesHash"] = LinesHash,
         ["TotalMinor"] = TotalMinor,
         ["WithoutReference"] = WithoutReference,
         ["CreatedBy"] = CreatedBy,
@@ -96,6 +101,7 @@ public sealed record PayoutFile(
         Enum.Parse<PayoutFileState>(row.GetString("State")),
         Period.Parse(row.GetString("Period")),
         row.GetInt32("Lines") ?? 0,
+        row.GetString("LinesHash"),
         row.GetInt64("TotalMinor") ?? 0,
         row.GetInt32("WithoutReference") ?? 0,
         row.GetString("CreatedBy"),
@@ -132,4 +138,14 @@ public sealed record PayoutLine(Payable Payable, Money Amount, string Reference,
 {
     /// <summary>The key: <c>{kind}:{period}:{payee}</c>.</summary>
     public string Key => Payable.Group;
+
+    /// <summary>
+    /// Lower-case hex SHA-256 of what lines pay: their keys and amounts, in ordinal order of the keys. A file's is
+    /// written when it opens, and from then on it pays these lines and no other.
+    /// </summary>
+    public static string HashOf(IEnumerable<PayoutLine> lines) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', lines
+            .OrderBy(line => line.Key, StringComparer.Ordinal)
+            .Select(line => string.Create(
+                CultureInfo.InvariantCulture, $"{line.Key} {line.Amount.Minor} {line.Amount.Currency.Code}"))))));
 }

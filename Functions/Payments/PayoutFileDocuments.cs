@@ -57,6 +57,11 @@ internal static class PayoutFileProblems
     public static Problem Ended { get; } = Problems.Conflict(
         "payout-file-ended", "This file was confirmed otherwise or cancelled.");
 
+    /// <summary>409: nothing is paid, posted or told from it; cancelling it is safe.</summary>
+    public static Problem Altered { get; } = Problems.Conflict(
+        "payout-file-altered",
+        "The lines of this file are not those that it opened with. If nothing was paid from it, cancel it.");
+
     /// <summary>422: nobody is to be paid by file.</summary>
     public static Problem NothingToPay { get; } = Problems.Forbidden(
         "nothing-to-pay", "No payment is to be made by file, and no support is owed to anybody with a reference.");

@@ -68,7 +68,11 @@ public sealed class PayoutFileEndpoints(
                     return Problems.NotFound;
                 }
 
-                var lines = await files.ReadLinesAsync(id, token).ToListAsync(token);
+                if (await files.FindLinesAsync(file, token) is not { } lines)
+                {
+                    return PayoutFileProblems.Altered;
+                }
+
                 if (!Csv.IsAskedFor(request))
                 {
                     return Answers.Ok(PayoutFileDocument.Of(file, coop.Currency, lines));
@@ -108,7 +112,6 @@ public sealed class PayoutFileEndpoints(
                 return await ending.ConfirmAsync(
                     id, new PayoutConfirmation(body.Date, body.From, [.. returned]), token) is { } confirmed
                         ? Answers.Ok(PayoutFileDocument.Of(confirmed, coop.Currency))
-                        : file.State == PayoutFileState.Freezing ? PayoutFileProblems.Freezing
                         : PayoutFileProblems.Ended;
             },
             cancellationToken);
@@ -155,9 +158,17 @@ public sealed class PayoutFileEndpoints(
             return Problems.Invalid("from", "bank, or a processor that has sent settlement files.");
         }
 
-        var keys = await files.ReadLinesAsync(file.Id, cancellationToken)
-            .Select(line => line.Key)
-            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        if (file.State == PayoutFileState.Freezing)
+        {
+            return PayoutFileProblems.Freezing;
+        }
+
+        if (await files.FindLinesAsync(file, cancellationToken) is not { } lines)
+        {
+            return PayoutFileProblems.Altered;
+        }
+
+        var keys = lines.Select(line => line.Key).ToHashSet(StringComparer.Ordinal);
         return (body.Returned ?? []).All(keys.Contains)
             ? null
             : Problems.Invalid("returned", "Keys of lines of this file.");

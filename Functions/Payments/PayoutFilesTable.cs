@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -6,7 +5,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Payout files. Table PayoutFiles: partition <c>files</c> holds a row a file and the row <c>open</c>, which names the
-/// one that is neither confirmed nor cancelled; partition <c>{file}</c> a row a line.
+/// one that is neither confirmed nor cancelled; partition <c>{file}|{hash of the lines}</c> a row a line. Whoever would
+/// open a file writes the lines first; those of the one who did are named by the file's row, the others by nothing.
 /// </summary>
 public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop coop)
 {
@@ -81,45 +81,72 @@ public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop 
         ],
         cancellationToken);
 
-    /// <summary>The lines of a file, in order of their keys.</summary>
-    internal async IAsyncEnumerable<PayoutLine> ReadLinesAsync(
-        string file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The lines of a file, in order of their keys; none while it is not open.</summary>
+    /// <exception cref="InvalidOperationException">They are not those that it opened with.</exception>
+    internal async Task<IReadOnlyList<PayoutLine>> ReadLinesAsync(
+        PayoutFile file, CancellationToken cancellationToken) =>
+        await FindLinesAsync(file, cancellationToken)
+            ?? throw new InvalidOperationException($"The lines of {file.Id} are not those that it opened with.");
+
+    /// <summary>The same; null when they are not those that the file opened with.</summary>
+    internal async Task<IReadOnlyList<PayoutLine>?> FindLinesAsync(
+        PayoutFile file, CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.ReadPartitionAsync(file, cancellationToken))
+        if (file.LinesHash is not { } hash)
         {
-            var key = row.RowKey.Split(':');
-            yield return new PayoutLine(
-                Payable.TryParse(key[0], key[1], key[2])
-                    ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} is no payment."),
-                Money.FromMinor(row.GetInt64("AmountMinor") ?? 0, coop.Currency),
-                seal.Open(row.GetString("Reference"), Row(file, row.RowKey)),
-                Enum.Parse<PayoutLineState>(row.GetString("State")));
+            return file.State is PayoutFileState.Freezing or PayoutFileState.Cancelling or PayoutFileState.Cancelled
+                ? []
+                : null;
+        }
+
+        var rows = await _table.ReadPartitionAsync(Partition(file.Id, hash), cancellationToken)
+            .ToListAsync(cancellationToken);
+        var lines = rows.Select(row => ReadLine(file.Id, row)).ToList();
+        return lines.Count == file.Lines && PayoutLine.HashOf(lines) == hash ? lines : null;
+    }
+
+    /// <summary>Whether an open file has a line of this key.</summary>
+    internal async Task<bool> HasLineAsync(PayoutFile file, string key, CancellationToken cancellationToken) =>
+        file.LinesHash is { } hash
+        && await _table.FindAsync(Partition(file.Id, hash), key, cancellationToken) is not null;
+
+    /// <summary>Writes the lines that a file may open with; one that is there stays as it is.</summary>
+    internal async Task AddLinesAsync(
+        string file, IReadOnlyList<PayoutLine> lines, CancellationToken cancellationToken)
+    {
+        var partition = Partition(file, PayoutLine.HashOf(lines));
+        foreach (var line in lines)
+        {
+            await _table.TryInsertAsync(
+                new TableEntity(partition, line.Key)
+                {
+                    ["AmountMinor"] = line.Amount.Minor,
+                    ["Reference"] = seal.Close(line.Reference, Row(file, line.Key)),
+                    ["State"] = line.State.ToString(),
+                },
+                cancellationToken);
         }
     }
 
-    /// <summary>Freezes a line; one that is there stays as it is.</summary>
-    internal Task AddLineAsync(string file, PayoutLine line, CancellationToken cancellationToken) =>
-        _table.TryInsertAsync(
-            new TableEntity(file, line.Key)
-            {
-                ["AmountMinor"] = line.Amount.Minor,
-                ["Reference"] = seal.Close(line.Reference, Row(file, line.Key)),
-                ["State"] = line.State.ToString(),
-            },
-            cancellationToken);
-
-    /// <summary>Takes a line out of a file that is not open yet.</summary>
-    internal Task RemoveLineAsync(string file, PayoutLine line, CancellationToken cancellationToken) =>
-        _table.RemoveAsync(file, line.Key, cancellationToken);
-
     /// <summary>Says what became of a line.</summary>
     internal Task MarkLineAsync(
-        string file, PayoutLine line, PayoutLineState state, CancellationToken cancellationToken) =>
+        PayoutFile file, PayoutLine line, PayoutLineState state, CancellationToken cancellationToken) =>
         _table.UpdateEntityAsync(
-            new TableEntity(file, line.Key) { ["State"] = state.ToString() },
+            new TableEntity(Partition(file.Id, file.LinesHash!), line.Key) { ["State"] = state.ToString() },
             ETag.All,
             TableUpdateMode.Merge,
             cancellationToken);
+
+    private PayoutLine ReadLine(string file, TableEntity row)
+    {
+        var key = row.RowKey.Split(':');
+        return new PayoutLine(
+            Payable.TryParse(key[0], key[1], key[2])
+                ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} is no payment."),
+            Money.FromMinor(row.GetInt64("AmountMinor") ?? 0, coop.Currency),
+            seal.Open(row.GetString("Reference"), Row(file, row.RowKey)),
+            Enum.Parse<PayoutLineState>(row.GetString("State")));
+    }
 
     private async Task<bool> TryAsync(
         IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
@@ -134,6 +161,8 @@ public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop 
             return false;
         }
     }
+
+    private static string Partition(string file, string hash) => $"{file}|{hash}";
 
     private static string Row(string file, string key) => $"{TableNames.PayoutFiles}|{file}|{key}";
 }

@@ -1,9 +1,10 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Freezes everything that is to be paid by file into one file. A line is written before its payment is put into the
-/// file, and one whose payment went another way is taken out again; a request that was killed goes on when it is sent
-/// again under its key.
+/// Freezes everything that is to be paid by file into one file. Payments are put into it, its lines are written, and
+/// then one conditional write opens it with the hash that names these lines: what another request under the same key
+/// adds from then on is not in it and is put back. A request that was killed goes on when it is sent again under its
+/// key.
 /// </summary>
 public sealed class PayoutFreezing(
     PayoutFilesTable files,
@@ -12,7 +13,7 @@ public sealed class PayoutFreezing(
     SettlementsTable settlements,
     MembersTable members,
     MemberSecrets secrets,
-    PayoutEnding ending,
+    PayoutRemainders remainders,
     Coop coop,
     TimeProvider clock)
 {
@@ -25,7 +26,7 @@ public sealed class PayoutFreezing(
             var now = clock.GetUtcNow();
             var begun = await files.BeginAsync(
                 new PayoutFile(
-                    id, PayoutFileState.Freezing, coop.PeriodOf(now), 0, 0, 0, steward, now, null, null, default),
+                    id, PayoutFileState.Freezing, coop.PeriodOf(now), 0, null, 0, 0, steward, now, null, null, default),
                 cancellationToken);
             if (begun?.Id != id)
             {
@@ -43,6 +44,7 @@ public sealed class PayoutFreezing(
         if (await IsSettlingAsync(cancellationToken))
         {
             await files.TryAbandonAsync(file, cancellationToken);
+            await remainders.PutBackAsync(id, [], cancellationToken); // of a request before this, which was killed
             return SettlementProblems.Posting;
         }
 
@@ -68,95 +70,59 @@ public sealed class PayoutFreezing(
 
     private async Task<IResult> FreezeAsync(PayoutFile file, CancellationToken cancellationToken)
     {
-        var withoutReference = await AddLinesAsync(file, cancellationToken);
-        var (count, total) = (0, 0L);
-        await foreach (var line in files.ReadLinesAsync(file.Id, cancellationToken))
+        var lines = await PutIntoAsync(file, cancellationToken);
+        var (support, withoutReference) = await ReadSupportAsync(file, cancellationToken);
+        lines.AddRange(support);
+        if (lines.Count == 0 && await files.TryAbandonAsync(file, cancellationToken))
         {
-            if (line.Payable.Kind == PayableKind.Support || await PutIntoAsync(file, line, cancellationToken))
-            {
-                (count, total) = (count + 1, total + line.Amount.Minor);
-            }
-            else if (await files.FindAsync(file.Id, cancellationToken) is { State: PayoutFileState.Freezing })
-            {
-                await files.RemoveLineAsync(file.Id, line, cancellationToken);
-            }
-        }
-
-        if (count == 0 && await files.TryAbandonAsync(file, cancellationToken))
-        {
+            await remainders.PutBackAsync(file.Id, [], cancellationToken);
             return PayoutFileProblems.NothingToPay;
         }
 
-        var open = file with
-        {
-            State = PayoutFileState.Open,
-            Lines = count,
-            TotalMinor = total,
-            WithoutReference = withoutReference,
-        };
-        await files.TryWriteAsync(open, cancellationToken);
-        if (await files.FindAsync(file.Id, cancellationToken) is not { } now)
-        {
-            return PayoutFileProblems.NothingToPay;
-        }
+        await files.AddLinesAsync(file.Id, lines, cancellationToken);
+        await files.TryWriteAsync(
+            file with
+            {
+                State = PayoutFileState.Open,
+                Lines = lines.Count,
+                LinesHash = PayoutLine.HashOf(lines),
+                TotalMinor = lines.Sum(line => line.Amount.Minor),
+                WithoutReference = withoutReference,
+            },
+            cancellationToken);
 
-        if (now.State is PayoutFileState.Cancelling or PayoutFileState.Cancelled or PayoutFileState.Confirmed)
-        {
-            // It was over before this was: what was put into it since is put back.
-            await ending.PutBackAsync(now, cancellationToken);
-        }
-
-        return Answers.Created(PayoutFileDocument.Of(now, coop.Currency));
+        // It may have been opened with other lines, or be over: what was put into it since is put back.
+        await remainders.PutBackAsync(file.Id, [], cancellationToken);
+        return await files.FindAsync(file.Id, cancellationToken) is { } now
+            ? Answers.Created(PayoutFileDocument.Of(now, coop.Currency))
+            : PayoutFileProblems.NothingToPay;
     }
 
-    private async Task<int> AddLinesAsync(PayoutFile file, CancellationToken cancellationToken)
+    // A payment that is in the file already was put there by a request that was killed, or goes on beside this one.
+    private async Task<List<PayoutLine>> PutIntoAsync(PayoutFile file, CancellationToken cancellationToken)
     {
+        var lines = new List<PayoutLine>();
         await foreach (var payment in payments.ReadWaitingAsync(cancellationToken))
         {
-            if (IsForFile(payment) && await ReferenceAsync(payment.Payable.Payee, cancellationToken) is { } reference)
+            if ((IsForFile(payment) || payment.IsIn(file.Id))
+                && await ReferenceAsync(payment.Payable.Payee, cancellationToken) is { } reference
+                && await PutIntoAsync(file, payment.Payable, cancellationToken) is { } put)
             {
-                await files.AddLineAsync(
-                    file.Id,
-                    new PayoutLine(payment.Payable, payment.Due, reference, PayoutLineState.Frozen),
-                    cancellationToken);
+                lines.Add(new PayoutLine(put.Payable, put.Due, reference, PayoutLineState.Frozen));
             }
         }
 
-        var withoutReference = 0;
-        var (support, _) = await owed.ReadAsync(withFrozen: false, cancellationToken);
-        foreach (var ((creator, currency), minor) in support.Minor)
-        {
-            if (currency != coop.Currency || minor <= 0)
-            {
-                continue;
-            }
-
-            if (await ReferenceAsync(creator, cancellationToken) is { } reference)
-            {
-                await files.AddLineAsync(
-                    file.Id,
-                    new PayoutLine(
-                        new Payable(PayableKind.Support, file.Period, creator),
-                        Money.FromMinor(minor, currency),
-                        reference,
-                        PayoutLineState.Frozen),
-                    cancellationToken);
-            }
-            else
-            {
-                withoutReference++;
-            }
-        }
-
-        return withoutReference;
+        return lines;
     }
 
-    private async Task<bool> PutIntoAsync(PayoutFile file, PayoutLine line, CancellationToken cancellationToken) =>
-        await payments.ChangeAsync(
-            line.Payable,
+    private async Task<PaymentRow?> PutIntoAsync(
+        PayoutFile file, Payable payable, CancellationToken cancellationToken)
+    {
+        var found = await payments.ChangeAsync(
+            payable,
             payment =>
             {
-                if (!IsForFile(payment) || payment.Due != line.Amount)
+                if (!IsForFile(payment))
                 {
                     return false;
                 }
@@ -164,7 +130,38 @@ public sealed class PayoutFreezing(
                 payment.PutInto(file.Id);
                 return true;
             },
-            cancellationToken) is { } found && found.IsIn(file.Id);
+            cancellationToken);
+        return found?.IsIn(file.Id) == true ? found : null;
+    }
+
+    private async Task<(List<PayoutLine> Lines, int WithoutReference)> ReadSupportAsync(
+        PayoutFile file, CancellationToken cancellationToken)
+    {
+        var (lines, withoutReference) = (new List<PayoutLine>(), 0);
+        var (support, _) = await owed.ReadAsync(withFrozen: false, cancellationToken);
+        foreach (var ((creator, currency), minor) in support.PayableMinor)
+        {
+            if (currency != coop.Currency)
+            {
+                continue;
+            }
+
+            if (await ReferenceAsync(creator, cancellationToken) is { } reference)
+            {
+                lines.Add(new PayoutLine(
+                    new Payable(PayableKind.Support, file.Period, creator),
+                    Money.FromMinor(minor, currency),
+                    reference,
+                    PayoutLineState.Frozen));
+            }
+            else
+            {
+                withoutReference++;
+            }
+        }
+
+        return (lines, withoutReference);
+    }
 
     private bool IsForFile(PaymentRow payment) =>
         payment.State == PaymentState.Held && payment.Reason == PaymentReasons.PaidByFile

@@ -1,14 +1,12 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
+using static PeepFunctions.Tests.PayoutFiles;
 
 namespace PeepFunctions.Tests;
 
 /// <summary>A co-op that is leaving Stripe: support comes by settlement files, payments go by payout files.</summary>
 public sealed class PayoutFileTests
 {
-    private static readonly DateTimeOffset JanuaryClosable = new(2036, 2, 4, 6, 0, 0, TimeSpan.Zero);
     private static readonly string[] Today = ["2036-02-04"];
 
     // Owed: Ada 90 % of 1 000.00 + 200.00 = 1 080.00, Ben 900.00.
@@ -179,52 +177,4 @@ public sealed class PayoutFileTests
             row.Select(pair => pair.Value).OfType<string>(),
             value => value.Contains("paxum", StringComparison.Ordinal));
     }
-
-    // Support by settlement, dues by Stripe for the surplus, the three on the file route, January closed.
-    private static async Task<DividendApp> StartAsync(Action<IServiceCollection>? configure = null)
-    {
-        var coop = await DividendApp.StartAsync(configure: configure);
-        foreach (var (member, reference) in new[]
-        {
-            (coop.Ada, "ref-ada"), (coop.Ben, "ref-ben"), (coop.Cyd, "ref-cyd"),
-        })
-        {
-            await coop.App.AskAsync(
-                HttpMethod.Put, "members/me/payout-route", new { route = "file", reference }, member.Token);
-        }
-
-        await SettlementFile.PostAsync(coop.App, coop.Steward.Token, SettlementFile.Of(
-            "s-1,sale,2036-01-05T09:00:00Z,100000,0,usd,ada,p1,", "s-2,sale,2036-01-05T09:00:00Z,100000,0,usd,ben,p1,",
-            "s-3,sale,2036-01-05T10:00:00Z,20000,0,usd,ada,p2,"));
-        await coop.WorkAsync("january", 60_000, 40_000, 4_800);
-        await coop.App.SettleAsync();
-        await coop.App.JumpToAsync(JanuaryClosable);
-        await coop.RunAsync("2036-01", "paid");
-        await coop.App.SettleAsync();
-        await coop.SignInAgainAsync();
-        return coop;
-    }
-
-    private static Task<JsonElement> MakeAsync(DividendApp coop, string key) =>
-        coop.App.PostAsync("payout-files", new { }, coop.Steward.Token, key);
-
-    private static Task<JsonElement> ConfirmAsync(DividendApp coop, string id, object body) =>
-        coop.App.PostAsync($"payout-files/{id}/confirm", body, coop.Steward.Token);
-
-    private static async Task<string[]> CsvAsync(DividendApp coop, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", coop.Steward.Token);
-        request.Headers.Accept.ParseAdd("text/csv");
-        using var response = await coop.App.Api.SendAsync(request);
-        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
-        return (await response.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static int Payments(JsonElement run, string state) =>
-        run.GetProperty("payments").GetProperty(state).GetInt32();
-
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 }
