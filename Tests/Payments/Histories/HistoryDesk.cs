@@ -7,10 +7,17 @@ namespace PeepFunctions.Tests;
 /// <summary>Lets a history happen at Stripe. What Stripe refuses did not happen.</summary>
 internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyList<HistoryCreator> creators)
 {
+    /// <summary>The zone of the bylaws that every co-op begins with.</summary>
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    private static readonly TimeSpan AfterStep = TimeSpan.FromSeconds(2);
+
     private readonly List<Charge> _charges = [];
     private readonly List<string> _disputes = [], _refunds = [], _payouts = [];
     private string? _lastEvent;
     private int _shares;
+
+    public IReadOnlyList<HistoryCreator> Creators => creators;
 
     /// <summary>Which kinds of steps Stripe let happen.</summary>
     public HashSet<HistoryStep> Done { get; } = [];
@@ -29,7 +36,7 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
             // Nothing is left to refund, or the balance is short: so be it.
         }
 
-        world.Clock.Advance(TimeSpan.FromSeconds(2)); // what is to settle does
+        world.Clock.Advance(AfterStep); // what is to settle does
     }
 
     /// <summary>The bodies of the events since the last time, in order.</summary>
@@ -74,13 +81,33 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
         HistoryStep.HoldReserve => await MoveAsync("reserve_hold", -1),
         HistoryStep.ReleaseReserve => await MoveAsync("reserve_release", 1),
         HistoryStep.Fee => await MoveAsync("stripe_fee", -1),
+        HistoryStep.FeeGivenBack => await MoveAsync("reserve_release", 1, feeMinor: -history.Amount("usd")),
+        HistoryStep.ManyFees => await MoveOftenAsync(),
         HistoryStep.Days => Wait(),
+        HistoryStep.Midnight => WaitForMidnight(),
+        HistoryStep.Reconciliation => true, // the trial's
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
     private bool Wait()
     {
         world.Clock.Advance(TimeSpan.FromHours(history.Below(120)));
+        return true;
+    }
+
+    // Of the month or of the day, in the co-op's zone; what is next happens then, to the second.
+    private bool WaitForMidnight()
+    {
+        var now = world.Clock.GetUtcNow();
+        var day = TimeZoneInfo.ConvertTime(now, Zone).Date;
+        var next = history.Below(3) > 0 ? new DateTime(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1);
+        var then = TimeZoneInfo.ConvertTimeToUtc(next, Zone) + history.FromMidnight() - AfterStep;
+        if (then <= now)
+        {
+            return false;
+        }
+
+        world.Clock.SetUtcNow(then);
         return true;
     }
 
@@ -164,17 +191,30 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
 
     private async Task<bool> PayOutAsync()
     {
-        var payout = await world.V1.Payouts.CreateAsync(new() { Amount = history.Amount("usd") / 4, Currency = "usd" });
+        var payout = await world.V1.Payouts.CreateAsync(new() { Amount = history.Below(60) + 1, Currency = "usd" });
         _payouts.Add(payout.Id);
         return true;
     }
 
-    private async Task<bool> MoveAsync(string type, int sign)
+    private Task<bool> MoveAsync(string type, int sign, long feeMinor = 0) =>
+        MoveAsync(type, sign * history.Amount("usd"), feeMinor);
+
+    private async Task<bool> MoveAsync(string type, long amountMinor, long feeMinor)
     {
         using var answer = await world.PostJsonAsync(
-            "/_sandbox/movements",
-            JsonSerializer.Serialize(new { type, amountMinor = sign * history.Amount("usd"), currency = "usd" }));
+            "/_sandbox/movements", JsonSerializer.Serialize(new { type, amountMinor, feeMinor, currency = "usd" }));
         return answer.IsSuccessStatusCode;
+    }
+
+    // More than one page of Stripe's list holds.
+    private async Task<bool> MoveOftenAsync()
+    {
+        for (var count = 0; count < 101; count++)
+        {
+            await MoveAsync("stripe_fee", -1, 0L);
+        }
+
+        return true;
     }
 
     private async Task<bool> ControlAsync(string objects, List<string> ids, string action, string body = "")

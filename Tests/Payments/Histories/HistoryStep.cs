@@ -25,5 +25,9 @@ internal enum HistoryStep
     HoldReserve,
     ReleaseReserve,
     Fee,
+    FeeGivenBack,
+    ManyFees,
     Days,
+    Midnight,
+    Reconciliation,
 }

@@ -8,9 +8,9 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed class HistoryTests
 {
-    private static int Trials { get; } = Number("PEEP_TRIALS", 12);
+    internal static int Trials { get; } = Number("PEEP_TRIALS", 12);
 
-    private static int FirstSeed { get; } = Number("PEEP_SEED", 1);
+    internal static int FirstSeed { get; } = Number("PEEP_SEED", 1);
 
     [Fact]
     public async Task Histories_DeliveredAtRandom_GiveTheSameBooks()
