@@ -78,6 +78,7 @@ plant() {
         ;;
     esac
   done < "$1"
+  [[ -z $where ]] || fail "$1 does not end with '>>>>'"
   printf %s "${text%x}" > "$source"
 }
 

@@ -119,7 +119,8 @@ public class HledgerExportTests
         Hledger.SkipWhereMissing();
         var text = Export([Entry("a", "2026-11-03T12:00:00Z", EntrySource.Expense, "x", Accounts.Dues, "usd", 501)]);
 
-        Assert.ThrowsAny<Exception>(() => Hledger.Run(text.Replace("-5.01", "-5.02", StringComparison.Ordinal), "check"));
+        Assert.ThrowsAny<Exception>(
+            () => Hledger.Run(text.Replace("-5.01", "-5.02", StringComparison.Ordinal), "check"));
     }
 
     private static string Export(IEnumerable<JournalEntry> entries) => Hledger.Export(entries, NewYork);

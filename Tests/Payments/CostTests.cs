@@ -148,11 +148,10 @@ public sealed class CostTests : IAsyncLifetime
     {
         decimal Of(string verb) =>
             (CountOf(calls, verb) - (times * CountOf(less ?? [], verb))) / parts;
-        var counts = Verbs.Select(Of).Append(Verbs.Sum(Of)).Append(3 * Of("queue")).Append(Of("stripe"));
+        var counts = Verbs.Select(Of).Append(Verbs.Sum(Of)).Append(3 * Of("queue")).Append(Of("stripe"))
+            .Select(count => count.ToString("0.#", CultureInfo.InvariantCulture));
         Console.Error.WriteLine(name + ": " + string.Join(", ", calls.CountBy(call => call).OrderBy(kind => kind.Key)));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {string.Join(" | ", counts.Select(count => count.ToString("0.#", CultureInfo.InvariantCulture)))} |");
+        return $"| {name} | {string.Join(" | ", counts)} |";
     }
 
     private static int CountOf(List<string> calls, string verb) =>

@@ -15,14 +15,17 @@ namespace PeepFunctions.Tests;
 /// </summary>
 internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
 {
-    private readonly HashSet<string> _touched = [];
+    // Otherwise hearing of the same thing again would make up for a change that was lost.
+    private const int TouchesMost = 5;
+
+    private readonly Dictionary<string, int> _touches = [];
     private long _calls, _lostAt, _left = long.MaxValue;
     private bool _isDead;
 
     /// <summary>What each call was, for those who count kinds: <c>insert Journal</c>, <c>get charges</c>.</summary>
     public ConcurrentQueue<string>? Heard { get; set; }
 
-    /// <summary>Whether each row, once, is changed by somebody else just before it is replaced under its ETag.</summary>
+    /// <summary>Whether somebody else changes each row just before it is replaced under its ETag, a few times.</summary>
     public bool TouchesRows { get; set; }
 
     /// <summary>What was made after it is not in Stripe's list of movements yet.</summary>
@@ -45,10 +48,10 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
         (StorageCalls, StripeCalls) = (0, 0);
     }
 
-    /// <summary>Kills whoever works after so many more calls; 0 kills nobody. Until then no call gets through.</summary>
+    /// <summary>Kills whoever works after so many more calls; 0 kills nobody.</summary>
     public void Kill(int calls) => _left = calls > 0 ? calls : long.MaxValue;
 
-    /// <summary>Somebody else takes over; answers whether there was anybody to take over from.</summary>
+    /// <summary>Somebody else takes over, and calls get through again; answers whether there was anybody to take over from.</summary>
     public bool Revive()
     {
         var wasDead = _isDead;
@@ -86,8 +89,9 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
             && (request.Method == RequestMethod.Put || request.Method == RequestMethod.Patch)
             && request.Headers.TryGetValue("If-Match", out var tag) && tag != "*"
             && Row().Match(Uri.UnescapeDataString(request.Uri.ToString())) is { Success: true } row
-            && _touched.Add(row.Value))
+            && _touches.GetValueOrDefault(row.Value) < TouchesMost)
         {
+            _touches[row.Value] = _touches.GetValueOrDefault(row.Value) + 1;
             var entity = new TableEntity(row.Groups[2].Value, row.Groups[3].Value) { ["TouchedBy"] = "somebody else" };
             await undisturbed.GetTableClient(row.Groups[1].Value)
                 .UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Merge);
@@ -116,7 +120,7 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
     private static string Kind(Request request)
     {
         var path = request.Uri.ToUri().AbsolutePath.Split('/');
-        var isRow = path[2].Contains('(', StringComparison.Ordinal) && !path[2].EndsWith("()", StringComparison.Ordinal);
+        var isRow = path[2].Contains("(PartitionKey", StringComparison.Ordinal);
         var verb = (request.Method.Method, path.Length) switch
         {
             ("POST", > 3) => "queue",
@@ -137,7 +141,8 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
 
         public override Request CreateRequest() => _network.CreateRequest();
 
-        public override void Process(HttpMessage message) => throw new NotSupportedException("Nothing here is synchronous.");
+        public override void Process(HttpMessage message) =>
+            throw new NotSupportedException("Nothing here is synchronous.");
 
         public override async ValueTask ProcessAsync(HttpMessage message)
         {

@@ -27,6 +27,7 @@ internal static class HistoryChecks
         }
 
         faults.AddRange(await MonthsAsync(coop, book));
+        faults.AddRange(await SharesAsync(coop, [.. atStripe.Select(moved => (IHasId?)moved.Source).OfType<IHasId>()]));
         foreach (var moved in new[] { atStripe[0], atStripe[^1] }.DistinctBy(moved => moved.Id))
         {
             faults.AddRange(await AgainAsync(coop, moved));
@@ -53,6 +54,27 @@ internal static class HistoryChecks
         ];
     }
 
+    // Who paid for one share is active, unless the payment was lost; who paid for none applies still.
+    private static async Task<IReadOnlyList<string>> SharesAsync(HistoryCoop coop, IReadOnlyList<IHasId> sources)
+    {
+        var faults = new List<string>();
+        foreach (var member in new[] { "mem_share0", "mem_share1" })
+        {
+            var paid = sources.OfType<Charge>().Where(charge => charge.Metadata.GetValueOrDefault("member") == member)
+                .Select(charge => charge.Id).Distinct().ToList();
+            var isLost = sources.OfType<Dispute>()
+                .Any(dispute => dispute.Status == "lost" && paid.Contains(dispute.ChargeId));
+            var expected = paid.Count == 1 && !isLost ? MemberState.Active : MemberState.Applicant;
+            var row = await coop.Get<MembersTable>().FindAsync(member, default);
+            if (paid.Count < 2 && MemberRow.State(row!) != expected)
+            {
+                faults.Add($"{member} should be {expected}");
+            }
+        }
+
+        return faults;
+    }
+
     // A movement that comes again is known; one that says something else is told and changes nothing.
     private static async Task<IReadOnlyList<string>> AgainAsync(HistoryCoop coop, BalanceTransaction moved)
     {
@@ -65,7 +87,14 @@ internal static class HistoryChecks
 
         var one = Money.FromMinor(1, same.Amount.Currency);
         var other = new Movement(
-            same.Id, same.Type, same.Amount + one, same.Fee, same.Net + one, same.CreatedUtc, same.SourceId, same.Subject);
+            same.Id,
+            same.Type,
+            same.Amount + one,
+            same.Fee,
+            same.Net + one,
+            same.CreatedUtc,
+            same.SourceId,
+            same.Subject);
         if (await posting.PostAsync(other, default) is var outcome and not PostOutcome.ConflictsWith)
         {
             faults.Add($"no conflict with {same.Id}: {outcome}");

@@ -76,7 +76,9 @@ internal sealed class HistoryCoop : IAsyncDisposable
         var coop = new HistoryCoop(
             services,
             new QueueClient(
-                account, QueueNames.StripeEvents, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }),
+                account,
+                QueueNames.StripeEvents,
+                new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }),
             loss);
         foreach (var creator in creators)
         {

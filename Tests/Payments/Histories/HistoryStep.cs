@@ -1,6 +1,6 @@
 namespace PeepFunctions.Tests;
 
-/// <summary>One thing that happens at Stripe, drawn from a seed; what it is about is chosen among what is there then.</summary>
+/// <summary>One thing that happens at Stripe, drawn from a seed; what it is about is chosen then.</summary>
 internal enum HistoryStep
 {
     Support,

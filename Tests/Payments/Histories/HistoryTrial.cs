@@ -95,7 +95,8 @@ internal sealed class HistoryTrial : IAsyncDisposable
         await CloseMonthsAsync();
         foreach (var (name, coop) in new[] { ("perfect", _perfect), ("random", _random) })
         {
-            faults.AddRange((await HistoryChecks.RunAsync(coop, _world, _desk.Creators)).Select(fault => $"{name}: {fault}"));
+            var found = await HistoryChecks.RunAsync(coop, _world, _desk.Creators);
+            faults.AddRange(found.Select(fault => $"{name}: {fault}"));
         }
 
         return faults;
@@ -136,7 +137,7 @@ internal sealed class HistoryTrial : IAsyncDisposable
         }
     }
 
-    // By the one that hears of little, while Stripe's list may lag behind: what it says of balances is for the stewards.
+    // By the one that hears of little, while Stripe's list may lag behind: whether balances agree does not matter then.
     private async Task ReconcileEarlyAsync()
     {
         _random.Loss.ListEnds = _history.Flip() ? _world.Clock.GetUtcNow().AddHours(-1) : null;
