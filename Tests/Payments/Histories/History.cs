@@ -11,7 +11,7 @@ internal sealed class History
     // Payments, and days in between, are likelier than the rest.
     private static readonly HistoryStep[] Likely =
     [
-        .. Enum.GetValues<HistoryStep>().Where(step => step != HistoryStep.ManyFees), // which takes long
+        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]), // which come once at most
         HistoryStep.Support, HistoryStep.Support, HistoryStep.Support, HistoryStep.SupportWithoutMetadata,
         HistoryStep.Refund, HistoryStep.Refund, HistoryStep.Dispute, HistoryStep.LoseDispute,
         HistoryStep.Days, HistoryStep.Days, HistoryStep.Days, HistoryStep.Midnight, HistoryStep.Reconciliation,
@@ -39,6 +39,15 @@ internal sealed class History
             steps.Insert(_random.Next(1, steps.Count), HistoryStep.ManyFees);
         }
 
+        // Too rare by chance: a share, its dispute and its loss.
+        var others = new Random(~seed);
+        if (others.Next(5) == 0)
+        {
+            steps.Insert(others.Next(steps.Count), HistoryStep.LostShare);
+        }
+
+        IsComplete = !IsSilent && others.Next(3) == 0;
+
         Steps = steps;
     }
 
@@ -48,6 +57,12 @@ internal sealed class History
 
     /// <summary>Whether no event is ever delivered: then reconciliation alone has to bring everything.</summary>
     public bool IsSilent { get; }
+
+    /// <summary>
+    /// Whether every event is delivered at least once, though whoever works on it is killed every other time: then
+    /// nothing is left for the reconciliation, which would hide that an event was lost.
+    /// </summary>
+    public bool IsComplete { get; }
 
     public IReadOnlyList<HistoryStep> Steps { get; }
 
@@ -70,14 +85,14 @@ internal sealed class History
     /// <summary>How often an event is delivered: three in ten never.</summary>
     public int Copies() => _random.Next(10) switch
     {
-        < 3 => 0,
+        < 3 => IsComplete ? 1 : 0,
         _ when IsSilent => 0,
         < 8 => 1,
         _ => 1 + _random.Next(1, 3),
     };
 
     /// <summary>After which of its calls whoever works on a delivery is killed; 0 for most, who are not.</summary>
-    public int Death() => _random.Next(6) == 0 ? _random.Next(1, 10) : 0;
+    public int Death() => _random.Next(IsComplete ? 2 : 6) == 0 ? _random.Next(1, 10) : 0;
 
     /// <summary>How far from the midnight of the co-op's zone something happens.</summary>
     public TimeSpan FromMidnight() => TimeSpan.FromSeconds(Midnights[_random.Next(Midnights.Length)]);

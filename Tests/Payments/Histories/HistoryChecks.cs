@@ -26,6 +26,7 @@ internal static class HistoryChecks
             faults.Add($"in suspense: {waiting.Posted.Entry.Id} {waiting.Posted.Entry.Memo}");
         }
 
+        faults.AddRange(await coop.ReadUndoneAsync().Select(id => $"nobody worked on {id}").ToListAsync());
         faults.AddRange(await MonthsAsync(coop, book));
         faults.AddRange(await SharesAsync(coop, [.. atStripe.Select(moved => (IHasId?)moved.Source).OfType<IHasId>()]));
         foreach (var moved in new[] { atStripe[0], atStripe[^1] }.DistinctBy(moved => moved.Id))

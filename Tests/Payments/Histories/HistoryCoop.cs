@@ -152,6 +152,12 @@ internal sealed class HistoryCoop : IAsyncDisposable
         return asked;
     }
 
+    /// <summary>The events that came and are neither done nor to be ignored.</summary>
+    public IAsyncEnumerable<string> ReadUndoneAsync() => Get<TableServiceClient>()
+        .GetTableClient(TableNames.StripeEvents)
+        .QueryAsync<TableEntity>("State ne 'done' and State ne 'ignored'")
+        .Select(row => row.RowKey);
+
     /// <summary>Everything that is wrong with the books.</summary>
     public async Task<AuditDocument> CheckAsync() => await Get<LedgerAudit>().RunAsync(default);
 

@@ -68,12 +68,11 @@ internal sealed partial class HistoryDesk
                 transfer, new() { Amount = history.PartOf(charge.Amount) })).Id is not null;
     }
 
-    private async Task<bool> DisputeAsync(bool isInquiry)
+    private async Task<bool> DisputeAsync(Charge charge, bool isInquiry, long? amount = null)
     {
-        var charge = Pick(_charges);
         using var answer = await world.PostJsonAsync(
             $"/_sandbox/charges/{charge.Id}/dispute",
-            JsonSerializer.Serialize(new { inquiry = isInquiry, amount = history.PartOf(charge.Amount) }));
+            JsonSerializer.Serialize(new { inquiry = isInquiry, amount = amount ?? history.PartOf(charge.Amount) }));
         if (!answer.IsSuccessStatusCode)
         {
             return false;

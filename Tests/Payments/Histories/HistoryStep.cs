@@ -7,6 +7,7 @@ internal enum HistoryStep
     OwedSupport,
     SupportWithoutMetadata,
     Share,
+    LostShare,
     Dues,
     Other,
     Refund,

@@ -75,9 +75,10 @@ internal sealed class HistoryTrial : IAsyncDisposable
         var atStripe = await _world.TransactionsAsync();
         var eventless = atStripe.Where(moved => moved.SourceId is null).Select(moved => moved.Id).ToHashSet();
         var perfectRun = await _perfect.ReconcileAsync();
-        faults.AddRange(perfectRun.Missing.Where(id => !eventless.Contains(id))
-            .Select(id => $"no event brought {id} {atStripe.First(moved => moved.Id == id).Type}"));
         var randomRun = await _random.ReconcileAsync();
+        faults.AddRange(perfectRun.Missing.Concat(_history.IsComplete ? randomRun.Missing : [])
+            .Where(id => !eventless.Contains(id))
+            .Select(id => $"no event brought {id} {atStripe.First(moved => moved.Id == id).Type}"));
         foreach (var run in new[] { perfectRun, randomRun })
         {
             if (run.State != ReconciliationState.Agrees)
