@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
 
@@ -52,15 +50,13 @@ public class HledgerExportTests
     [SkippableFact]
     public void Write_RandomJournal_PassesHledgerCheckWithOurBalances()
     {
-        SkipWithoutHledger();
+        Hledger.SkipWhereMissing();
         Gens.Journal(40).Sample(
             entries =>
             {
                 var text = Export(entries);
-                _ = Hledger(text, "check", "--strict");
-                var expected = TrialBalance.Of(entries).Balances
-                    .Select(b => $"{b.Account} {b.Balance}").Order(StringComparer.Ordinal);
-                Assert.Equal(expected, Balances(Hledger(text, "balance", "--flat", "--no-total", "-O", "csv")));
+                _ = Hledger.Run(text, "check", "--strict");
+                Assert.Equal(Hledger.Expected(TrialBalance.Of(entries)), Hledger.Balances(text));
             },
             iter: 15,
             threads: 1);
@@ -113,70 +109,21 @@ public class HledgerExportTests
 
             """.ReplaceLineEndings("\n"),
             text);
-        SkipWithoutHledger();
-        _ = Hledger(text, "check", "--strict");
+        Hledger.SkipWhereMissing();
+        _ = Hledger.Run(text, "check", "--strict");
     }
 
     [SkippableFact]
     public void Write_OneAmountLost_FailsHledgerCheck()
     {
-        SkipWithoutHledger();
+        Hledger.SkipWhereMissing();
         var text = Export([Entry("a", "2026-11-03T12:00:00Z", EntrySource.Expense, "x", Accounts.Dues, "usd", 501)]);
 
-        Assert.ThrowsAny<Exception>(() => Hledger(text.Replace("-5.01", "-5.02", StringComparison.Ordinal), "check"));
+        Assert.ThrowsAny<Exception>(
+            () => Hledger.Run(text.Replace("-5.01", "-5.02", StringComparison.Ordinal), "check"));
     }
 
-    // Each balance of one account is a field such as "5 JPY, -1.00 USD".
-    private static IEnumerable<string> Balances(string csv) => csv
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Skip(1)
-        .Select(line => line.Trim().Trim('"').Split("\",\""))
-        .SelectMany(fields => fields[1].Split(", ").Select(amount => $"{fields[0]} {amount}"))
-        .Where(balance => !balance.EndsWith(" 0", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
-
-    // In CI hledger is installed first, so that a missing one is a failure there and not a silent pass.
-    private static void SkipWithoutHledger()
-    {
-        try
-        {
-            _ = Hledger("", "--version");
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Skip.If(true, "hledger is not on the PATH.");
-        }
-    }
-
-    private static string Hledger(string journal, params string[] arguments)
-    {
-        var file = Path.Combine(Path.GetTempPath(), $"peep-{Guid.NewGuid():N}.journal");
-        File.WriteAllText(file, journal);
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("hledger", ["-f", file, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["LANG"] = "C.UTF-8", ["LC_ALL"] = "C.UTF-8" },
-            })!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : throw new InvalidDataException(error.Result + journal);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static string Export(IEnumerable<JournalEntry> entries)
-    {
-        var writer = new StringWriter(CultureInfo.InvariantCulture);
-        HledgerExport.Write(writer, entries, NewYork);
-        return writer.ToString();
-    }
+    private static string Export(IEnumerable<JournalEntry> entries) => Hledger.Export(entries, NewYork);
 
     private static JournalEntry Entry(
         string id,

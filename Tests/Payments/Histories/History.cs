@@ -11,11 +11,15 @@ internal sealed class History
     // Payments, and days in between, are likelier than the rest.
     private static readonly HistoryStep[] Likely =
     [
-        .. Enum.GetValues<HistoryStep>(),
+        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]), // which come once at most
         HistoryStep.Support, HistoryStep.Support, HistoryStep.Support, HistoryStep.SupportWithoutMetadata,
         HistoryStep.Refund, HistoryStep.Refund, HistoryStep.Dispute, HistoryStep.LoseDispute,
-        HistoryStep.Days, HistoryStep.Days, HistoryStep.Days,
+        HistoryStep.Days, HistoryStep.Days, HistoryStep.Days, HistoryStep.Midnight, HistoryStep.Reconciliation,
+        HistoryStep.Payout, HistoryStep.FailPayout,
     ];
+
+    // Seconds from midnight of the co-op's zone: at it, around it, and while it is the next day in Greenwich.
+    private static readonly int[] Midnights = [0, 0, 0, 0, 1, -1, -2, -3600, -4 * 3600];
 
     private readonly Random _random;
 
@@ -24,13 +28,41 @@ internal sealed class History
         Seed = seed;
         _random = new Random(seed);
         IsWide = _random.Next(2) == 1;
-        Steps = [HistoryStep.Support, .. Enumerable.Range(0, _random.Next(leastSteps, mostSteps + 1))
-            .Select(_ => Likely[_random.Next(Likely.Length)])];
+        IsSilent = _random.Next(4) == 0;
+        List<HistoryStep> steps =
+        [
+            HistoryStep.Support, .. Enumerable.Range(0, _random.Next(leastSteps, mostSteps + 1))
+                .Select(_ => Likely[_random.Next(Likely.Length)]),
+        ];
+        if (mostSteps >= 16 && _random.Next(12) == 0)
+        {
+            steps.Insert(_random.Next(1, steps.Count), HistoryStep.ManyFees);
+        }
+
+        // Too rare by chance: a share, its dispute and its loss.
+        var others = new Random(~seed);
+        if (others.Next(5) == 0)
+        {
+            steps.Insert(others.Next(steps.Count), HistoryStep.LostShare);
+        }
+
+        IsComplete = !IsSilent && others.Next(3) == 0;
+
+        Steps = steps;
     }
 
     public int Seed { get; }
 
     public bool IsWide { get; }
+
+    /// <summary>Whether no event is ever delivered: then reconciliation alone has to bring everything.</summary>
+    public bool IsSilent { get; }
+
+    /// <summary>
+    /// Whether every event is delivered at least once, though whoever works on it is killed every other time: then
+    /// nothing is left for the reconciliation, which would hide that an event was lost.
+    /// </summary>
+    public bool IsComplete { get; }
 
     public IReadOnlyList<HistoryStep> Steps { get; }
 
@@ -51,7 +83,19 @@ internal sealed class History
     public int Below(int count) => _random.Next(count);
 
     /// <summary>How often an event is delivered: three in ten never.</summary>
-    public int Copies() => _random.Next(10) switch { < 3 => 0, < 8 => 1, _ => 1 + _random.Next(1, 3) };
+    public int Copies() => _random.Next(10) switch
+    {
+        < 3 => IsComplete ? 1 : 0,
+        _ when IsSilent => 0,
+        < 8 => 1,
+        _ => 1 + _random.Next(1, 3),
+    };
+
+    /// <summary>After which of its calls whoever works on a delivery is killed; 0 for most, who are not.</summary>
+    public int Death() => _random.Next(IsComplete ? 2 : 6) == 0 ? _random.Next(1, 10) : 0;
+
+    /// <summary>How far from the midnight of the co-op's zone something happens.</summary>
+    public TimeSpan FromMidnight() => TimeSpan.FromSeconds(Midnights[_random.Next(Midnights.Length)]);
 
     /// <summary>After how many steps: most at once, some later, some so late that the month is over by then.</summary>
     public int Delay() => _random.Next(10) switch { < 6 => 0, < 9 => _random.Next(1, 4), _ => 100 };

@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,11 +20,12 @@ internal sealed class HistoryCoop : IAsyncDisposable
     private static readonly string Key = Convert.ToBase64String(new byte[32]);
 
     private readonly ServiceProvider _services;
+    private readonly QueueClient _queue;
     private readonly ProcessStripeEvent _process;
 
-    private HistoryCoop(ServiceProvider services, AnswerLoss loss)
+    private HistoryCoop(ServiceProvider services, QueueClient queue, AnswerLoss loss)
     {
-        (_services, Loss) = (services, loss);
+        (_services, _queue, Loss) = (services, queue, loss);
         _process = ActivatorUtilities.CreateInstance<ProcessStripeEvent>(services);
     }
 
@@ -33,9 +35,10 @@ internal sealed class HistoryCoop : IAsyncDisposable
 
     public static async Task<HistoryCoop> StartAsync(StripeWorld world, IReadOnlyList<HistoryCreator> creators)
     {
+        var account = await AzuriteAccounts.NextAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["AzureWebJobsStorage"] = await AzuriteAccounts.NextAsync(),
+            ["AzureWebJobsStorage"] = account,
             ["Stripe:ApiKey"] = world.Sandbox.ApiKey,
             ["Stripe:ApiBase"] = world.Sandbox.Address.ToString(),
             ["Stripe:WebhookSecrets:0"] = SignedDelivery.Secret,
@@ -47,7 +50,7 @@ internal sealed class HistoryCoop : IAsyncDisposable
             ["Peep:Smtp:Host"] = "smtp.example",
             ["Peep:Smtp:From"] = "co-op@peep.example",
         }).Build();
-        var loss = new AnswerLoss();
+        var loss = new AnswerLoss(new TableServiceClient(account));
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
@@ -70,7 +73,13 @@ internal sealed class HistoryCoop : IAsyncDisposable
             await service.StartingAsync(default);
         }
 
-        var coop = new HistoryCoop(services, loss);
+        var coop = new HistoryCoop(
+            services,
+            new QueueClient(
+                account,
+                QueueNames.StripeEvents,
+                new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }),
+            loss);
         foreach (var creator in creators)
         {
             await coop.Get<MemberKeys>().ClaimAccountAsync(creator.Account, creator.MemberId, default);
@@ -88,17 +97,28 @@ internal sealed class HistoryCoop : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>A delivery arrives and is worked on.</summary>
-    public async Task DeliverAsync(byte[] body)
+    /// <summary>
+    /// A delivery arrives, and what it put into the queue is worked on. Whoever does so may be killed after some of
+    /// their calls: then Stripe sends it again, and the queue shows its message again.
+    /// </summary>
+    public async Task DeliverAsync(byte[] body, int death = 0)
     {
         var head = StripeEventHead.Read(body) ?? throw new InvalidDataException(Encoding.UTF8.GetString(body));
         var isWanted = StripeEventTypes.IsWanted(head.Type);
+        Loss.Kill(death);
         await TryAsync(() => Get<StripeInbox>().AcceptAsync(head, isWanted, default));
         if (isWanted)
         {
-            var pointer = $"{{\"id\":\"{head.Created.UtcDateTime:yyyyMMdd}|{Shards.Of(head.Id)}|{head.Id}\"}}";
-            await TryAsync(() => _process.RunAsync(pointer, default));
+            // The host's own calls, which are neither lost nor counted.
+            var messages = await _queue.ReceiveMessagesAsync(maxMessages: 32);
+            foreach (var message in messages.Value)
+            {
+                await TryAsync(() => _process.RunAsync(message.Body.ToString(), default));
+                await _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
         }
+
+        Loss.Revive();
     }
 
     /// <summary>Closes a month for good, without dividing anything.</summary>
@@ -132,23 +152,32 @@ internal sealed class HistoryCoop : IAsyncDisposable
         return asked;
     }
 
+    /// <summary>The events that came and are neither done nor to be ignored.</summary>
+    public IAsyncEnumerable<string> ReadUndoneAsync() => Get<TableServiceClient>()
+        .GetTableClient(TableNames.StripeEvents)
+        .QueryAsync<TableEntity>("State ne 'done' and State ne 'ignored'")
+        .Select(row => row.RowKey);
+
     /// <summary>Everything that is wrong with the books.</summary>
     public async Task<AuditDocument> CheckAsync() => await Get<LedgerAudit>().RunAsync(default);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task TryAsync(Func<Task> work)
+    private async Task TryAsync(Func<Task> work)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
                 await work();
-                return;
+                if (!Loss.Revive())
+                {
+                    return;
+                }
             }
             catch (Exception) when (tries < TriesMost)
             {
-                // The message is shown again.
+                Loss.Revive(); // the message is shown again
             }
         }
     }

@@ -5,12 +5,19 @@ using Stripe;
 namespace PeepFunctions.Tests;
 
 /// <summary>Lets a history happen at Stripe. What Stripe refuses did not happen.</summary>
-internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyList<HistoryCreator> creators)
+internal sealed partial class HistoryDesk(StripeWorld world, History history, IReadOnlyList<HistoryCreator> creators)
 {
+    /// <summary>The zone of the bylaws that every co-op begins with.</summary>
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    private static readonly TimeSpan AfterStep = TimeSpan.FromSeconds(2);
+
     private readonly List<Charge> _charges = [];
     private readonly List<string> _disputes = [], _refunds = [], _payouts = [];
     private string? _lastEvent;
     private int _shares;
+
+    public IReadOnlyList<HistoryCreator> Creators => creators;
 
     /// <summary>Which kinds of steps Stripe let happen.</summary>
     public HashSet<HistoryStep> Done { get; } = [];
@@ -29,7 +36,7 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
             // Nothing is left to refund, or the balance is short: so be it.
         }
 
-        world.Clock.Advance(TimeSpan.FromSeconds(2)); // what is to settle does
+        world.Clock.Advance(AfterStep); // what is to settle does
     }
 
     /// <summary>The bodies of the events since the last time, in order.</summary>
@@ -57,14 +64,17 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
         HistoryStep.OwedSupport => await PayAsync(Pick(creators), isNamed: true, isPassedOn: false),
         HistoryStep.SupportWithoutMetadata => await PayAsync(Pick(creators), isNamed: false, isPassedOn: true),
         HistoryStep.Share => await PayAsync(new() { ["kind"] = "share", ["member"] = $"mem_share{_shares++ % 2}" }),
+        HistoryStep.LostShare => await TryAsync(HistoryStep.Share)
+            && await DisputeAsync(_charges[^1], isInquiry: false, _charges[^1].Amount)
+            && await ControlAsync("disputes", [_disputes[^1]], "lose"),
         HistoryStep.Dues => await PayAsync(new() { ["kind"] = "dues" }),
         HistoryStep.Other => await PayAsync([]),
         HistoryStep.Refund => await RefundAsync(),
         HistoryStep.FailedRefund => await ControlAsync("refunds", _refunds, "fail"),
         HistoryStep.FeeRefund => await RefundFeeAsync(),
         HistoryStep.TransferReversal => await ReverseAsync(),
-        HistoryStep.Dispute => await DisputeAsync(isInquiry: false),
-        HistoryStep.Inquiry => await DisputeAsync(isInquiry: true),
+        HistoryStep.Dispute => await DisputeAsync(Pick(_charges), isInquiry: false),
+        HistoryStep.Inquiry => await DisputeAsync(Pick(_charges), isInquiry: true),
         HistoryStep.WinDispute => await ControlAsync("disputes", _disputes, "win"),
         HistoryStep.WinPartOfDispute => await ControlAsync("disputes", _disputes, "win", """{"amount":20}"""),
         HistoryStep.LoseDispute => await ControlAsync("disputes", _disputes, "lose"),
@@ -76,7 +86,11 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
         HistoryStep.HoldReserve => await MoveAsync("reserve_hold", -1),
         HistoryStep.ReleaseReserve => await MoveAsync("reserve_release", 1),
         HistoryStep.Fee => await MoveAsync("stripe_fee", -1),
+        HistoryStep.FeeGivenBack => await MoveAsync("reserve_release", 1, feeMinor: -history.Amount("usd")),
+        HistoryStep.ManyFees => await MoveOftenAsync(),
         HistoryStep.Days => Wait(),
+        HistoryStep.Midnight => WaitForMidnight(),
+        HistoryStep.Reconciliation => true, // the trial's
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
@@ -86,97 +100,48 @@ internal sealed class HistoryDesk(StripeWorld world, History history, IReadOnlyL
         return true;
     }
 
-    private Task<bool> PayAsync(HistoryCreator creator, bool isNamed, bool isPassedOn)
+    // Of the month or of the day, in the co-op's zone; what is next happens then, to the second.
+    private bool WaitForMidnight()
     {
-        var metadata = isNamed
-            ? new Dictionary<string, string> { ["kind"] = "support", ["creator"] = creator.MemberId }
-            : [];
-        if (isNamed && history.Flip())
-        {
-            metadata["supporter"] = $"mem_supporter{history.Below(3)}";
-        }
-
-        return PayAsync(metadata, isPassedOn ? creator.Account : null);
-    }
-
-    private async Task<bool> PayAsync(Dictionary<string, string> metadata, string? destination = null)
-    {
-        var currency = history.Currency();
-        var amount = history.Amount(currency);
-        var fee = amount / 10;
-        var intent = await world.V1.PaymentIntents.CreateAsync(new()
-        {
-            Amount = amount,
-            Currency = currency,
-            PaymentMethod = "pm_card_visa",
-            Confirm = true,
-            Metadata = metadata,
-            TransferData = destination is null ? null : new() { Destination = destination },
-            ApplicationFeeAmount = destination is null || fee == 0 ? null : fee,
-        });
-        _charges.Add(await world.V1.Charges.GetAsync(intent.LatestChargeId));
-        return true;
-    }
-
-    private async Task<bool> RefundAsync()
-    {
-        var charge = Pick(_charges);
-        var isPassedOn = charge.TransferData is not null;
-        var refund = await world.V1.Refunds.CreateAsync(new()
-        {
-            Charge = charge.Id,
-            Amount = history.PartOf(charge.Amount),
-            ReverseTransfer = isPassedOn && history.Flip(),
-            RefundApplicationFee = isPassedOn && history.Flip(),
-        });
-        _refunds.Add(refund.Id);
-        return true;
-    }
-
-    private async Task<bool> RefundFeeAsync()
-    {
-        var charge = await world.V1.Charges.GetAsync(Pick(_charges).Id);
-        return charge.ApplicationFeeId is { } fee
-            && (await world.V1.ApplicationFees.Refunds.CreateAsync(fee, new() { Amount = 1 })).Id is not null;
-    }
-
-    private async Task<bool> ReverseAsync()
-    {
-        var charge = await world.V1.Charges.GetAsync(Pick(_charges).Id);
-        return charge.TransferId is { } transfer
-            && (await world.V1.Transfers.Reversals.CreateAsync(
-                transfer, new() { Amount = history.PartOf(charge.Amount) })).Id is not null;
-    }
-
-    private async Task<bool> DisputeAsync(bool isInquiry)
-    {
-        var charge = Pick(_charges);
-        using var answer = await world.PostJsonAsync(
-            $"/_sandbox/charges/{charge.Id}/dispute",
-            JsonSerializer.Serialize(new { inquiry = isInquiry, amount = history.PartOf(charge.Amount) }));
-        if (!answer.IsSuccessStatusCode)
+        var now = world.Clock.GetUtcNow();
+        var day = TimeZoneInfo.ConvertTime(now, Zone).Date;
+        var next = history.Below(3) > 0 ? new DateTime(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1);
+        var then = TimeZoneInfo.ConvertTimeToUtc(next, Zone) + history.FromMidnight() - AfterStep;
+        if (then <= now)
         {
             return false;
         }
 
-        _disputes.Add(
-            JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!);
+        world.Clock.SetUtcNow(then);
         return true;
     }
 
     private async Task<bool> PayOutAsync()
     {
-        var payout = await world.V1.Payouts.CreateAsync(new() { Amount = history.Amount("usd") / 4, Currency = "usd" });
+        var payout = await world.V1.Payouts.CreateAsync(new() { Amount = history.Below(60) + 1, Currency = "usd" });
         _payouts.Add(payout.Id);
         return true;
     }
 
-    private async Task<bool> MoveAsync(string type, int sign)
+    private Task<bool> MoveAsync(string type, int sign, long feeMinor = 0) =>
+        MoveAsync(type, sign * history.Amount("usd"), feeMinor);
+
+    private async Task<bool> MoveAsync(string type, long amountMinor, long feeMinor)
     {
         using var answer = await world.PostJsonAsync(
-            "/_sandbox/movements",
-            JsonSerializer.Serialize(new { type, amountMinor = sign * history.Amount("usd"), currency = "usd" }));
+            "/_sandbox/movements", JsonSerializer.Serialize(new { type, amountMinor, feeMinor, currency = "usd" }));
         return answer.IsSuccessStatusCode;
+    }
+
+    // More than one page of Stripe's list holds.
+    private async Task<bool> MoveOftenAsync()
+    {
+        for (var count = 0; count < 101; count++)
+        {
+            await MoveAsync("stripe_fee", -1, 0L);
+        }
+
+        return true;
     }
 
     private async Task<bool> ControlAsync(string objects, List<string> ids, string action, string body = "")

@@ -1,12 +1,13 @@
 namespace PeepFunctions.Tests;
 
-/// <summary>One thing that happens at Stripe, drawn from a seed; what it is about is chosen among what is there then.</summary>
+/// <summary>One thing that happens at Stripe, drawn from a seed; what it is about is chosen then.</summary>
 internal enum HistoryStep
 {
     Support,
     OwedSupport,
     SupportWithoutMetadata,
     Share,
+    LostShare,
     Dues,
     Other,
     Refund,
@@ -25,5 +26,9 @@ internal enum HistoryStep
     HoldReserve,
     ReleaseReserve,
     Fee,
+    FeeGivenBack,
+    ManyFees,
     Days,
+    Midnight,
+    Reconciliation,
 }

@@ -8,9 +8,9 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed class HistoryTests
 {
-    private static int Trials { get; } = Number("PEEP_TRIALS", 12);
+    internal static int Trials { get; } = Number("PEEP_TRIALS", 12);
 
-    private static int FirstSeed { get; } = Number("PEEP_SEED", 1);
+    internal static int FirstSeed { get; } = Number("PEEP_SEED", 1);
 
     [Fact]
     public async Task Histories_DeliveredAtRandom_GiveTheSameBooks()
@@ -21,7 +21,8 @@ public sealed class HistoryTests
             done.UnionWith(await RunAsync(new History(seed)));
         }
 
-        Console.Error.WriteLine($"Histories of seeds {FirstSeed} to {FirstSeed + Trials - 1}: {string.Join(", ", done.Order())}");
+        Console.Error.WriteLine(
+            $"Histories of seeds {FirstSeed} to {FirstSeed + Trials - 1}: {string.Join(", ", done.Order())}");
     }
 
     // Every call to storage and to Stripe in turn is done, and its answer lost.
@@ -49,7 +50,8 @@ public sealed class HistoryTests
 
     private static async Task<HashSet<HistoryStep>> RunAsync(History history, long lostAt = 0)
     {
-        var told = $"PEEP_SEED={history.Seed} ({(history.IsWide ? "wide" : "small")}: {string.Join(", ", history.Steps)}"
+        var size = history.IsWide ? "wide" : "small";
+        var told = $"PEEP_SEED={history.Seed} ({size}: {string.Join(", ", history.Steps)}"
             + (lostAt > 0 ? $"; answer {lostAt} lost)" : ")");
         try
         {
@@ -66,7 +68,8 @@ public sealed class HistoryTests
     }
 
     private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : otherwise;
 }
