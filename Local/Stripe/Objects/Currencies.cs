@@ -7,7 +7,7 @@ internal static class Currencies
 {
     private static readonly HashSet<string> WithoutMinorUnit = new(StringComparer.Ordinal)
     {
-        "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+        "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF",
     };
 
     private static readonly HashSet<string> WithThreeDecimals = new(StringComparer.Ordinal)
