@@ -54,9 +54,13 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
     /// <summary>Somebody else takes over, and calls get through again; answers whether there was anybody to take over from.</summary>
     public bool Revive()
     {
-        var wasDead = _isDead;
+        if (!_isDead)
+        {
+            return false;
+        }
+
         (_isDead, _left) = (false, long.MaxValue);
-        return wasDead;
+        return true;
     }
 
     private void Demand()
