@@ -11,7 +11,8 @@ internal sealed class History
     // Payments, and days in between, are likelier than the rest.
     private static readonly HistoryStep[] Likely =
     [
-        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]), // which come once at most
+        // These two come once at most.
+        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]),
         HistoryStep.Support, HistoryStep.Support, HistoryStep.Support, HistoryStep.SupportWithoutMetadata,
         HistoryStep.Refund, HistoryStep.Refund, HistoryStep.Dispute, HistoryStep.LoseDispute,
         HistoryStep.Days, HistoryStep.Days, HistoryStep.Days, HistoryStep.Midnight, HistoryStep.Reconciliation,
