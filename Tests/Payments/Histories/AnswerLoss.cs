@@ -25,7 +25,7 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
     /// <summary>What each call was, for those who count kinds: <c>insert Journal</c>, <c>get charges</c>.</summary>
     public ConcurrentQueue<string>? Heard { get; set; }
 
-    /// <summary>Whether somebody else changes each row just before it is replaced under its ETag, a few times.</summary>
+    /// <summary>Whether somebody else changes each row just before it is replaced, a few times.</summary>
     public bool TouchesRows { get; set; }
 
     /// <summary>What was made after it is not in Stripe's list of movements yet.</summary>
@@ -51,12 +51,16 @@ internal sealed partial class AnswerLoss(TableServiceClient undisturbed)
     /// <summary>Kills whoever works after so many more calls; 0 kills nobody.</summary>
     public void Kill(int calls) => _left = calls > 0 ? calls : long.MaxValue;
 
-    /// <summary>Somebody else takes over, and calls get through again; answers whether there was anybody to take over from.</summary>
+    /// <summary>Somebody else takes over, and calls get through again; false when nobody was killed.</summary>
     public bool Revive()
     {
-        var wasDead = _isDead;
+        if (!_isDead)
+        {
+            return false;
+        }
+
         (_isDead, _left) = (false, long.MaxValue);
-        return wasDead;
+        return true;
     }
 
     private void Demand()

@@ -11,7 +11,8 @@ internal sealed class History
     // Payments, and days in between, are likelier than the rest.
     private static readonly HistoryStep[] Likely =
     [
-        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]), // which come once at most
+        // These two come once at most.
+        .. Enum.GetValues<HistoryStep>().Except([HistoryStep.ManyFees, HistoryStep.LostShare]),
         HistoryStep.Support, HistoryStep.Support, HistoryStep.Support, HistoryStep.SupportWithoutMetadata,
         HistoryStep.Refund, HistoryStep.Refund, HistoryStep.Dispute, HistoryStep.LoseDispute,
         HistoryStep.Days, HistoryStep.Days, HistoryStep.Days, HistoryStep.Midnight, HistoryStep.Reconciliation,
@@ -22,6 +23,7 @@ internal sealed class History
     private static readonly int[] Midnights = [0, 0, 0, 0, 1, -1, -2, -3600, -4 * 3600];
 
     private readonly Random _random;
+    private readonly int _death;
 
     public History(int seed, int leastSteps = 4, int mostSteps = 16)
     {
@@ -39,14 +41,16 @@ internal sealed class History
             steps.Insert(_random.Next(1, steps.Count), HistoryStep.ManyFees);
         }
 
-        // Too rare by chance: a share, its dispute and its loss.
-        var others = new Random(~seed);
+        // Too rare by chance: a share, its dispute and its loss. Random gives seeds that are neighbours like numbers.
+        var others = new Random(unchecked(seed * (int)2654435761));
         if (others.Next(5) == 0)
         {
             steps.Insert(others.Next(steps.Count), HistoryStep.LostShare);
         }
 
-        IsComplete = !IsSilent && others.Next(3) == 0;
+        IsComplete = !IsSilent && others.Next(2) == 0;
+        IsLate = others.Next(5) == 0;
+        _death = others.Next(1, 9);
 
         Steps = steps;
     }
@@ -59,10 +63,13 @@ internal sealed class History
     public bool IsSilent { get; }
 
     /// <summary>
-    /// Whether every event is delivered at least once, though whoever works on it is killed every other time: then
-    /// nothing is left for the reconciliation, which would hide that an event was lost.
+    /// Whether every event is delivered at least once, though whoever works on one is killed, each after the same
+    /// number of calls: then nothing is left for the reconciliation, which would hide that an event was lost.
     /// </summary>
     public bool IsComplete { get; }
+
+    /// <summary>Whether no event is delivered before the month is closed.</summary>
+    public bool IsLate { get; }
 
     public IReadOnlyList<HistoryStep> Steps { get; }
 
@@ -92,13 +99,16 @@ internal sealed class History
     };
 
     /// <summary>After which of its calls whoever works on a delivery is killed; 0 for most, who are not.</summary>
-    public int Death() => _random.Next(IsComplete ? 2 : 6) == 0 ? _random.Next(1, 10) : 0;
+    public int Death() => IsComplete ? _death : _random.Next(6) == 0 ? _random.Next(1, 10) : 0;
+
+    /// <summary>The same for what comes when its month is closed: around the writes that a late fact needs.</summary>
+    public int LateDeath() => _random.Next(5, 11);
 
     /// <summary>How far from the midnight of the co-op's zone something happens.</summary>
     public TimeSpan FromMidnight() => TimeSpan.FromSeconds(Midnights[_random.Next(Midnights.Length)]);
 
     /// <summary>After how many steps: most at once, some later, some so late that the month is over by then.</summary>
-    public int Delay() => _random.Next(10) switch { < 6 => 0, < 9 => _random.Next(1, 4), _ => 100 };
+    public int Delay() => IsLate ? 100 : _random.Next(10) switch { < 6 => 0, < 9 => _random.Next(1, 4), _ => 100 };
 
     public IEnumerable<T> Shuffle<T>(IEnumerable<T> items)
     {

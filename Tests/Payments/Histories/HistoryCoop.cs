@@ -118,7 +118,7 @@ internal sealed class HistoryCoop : IAsyncDisposable
             }
         }
 
-        Loss.Revive();
+        Loss.Kill(0);
     }
 
     /// <summary>Closes a month for good, without dividing anything.</summary>

@@ -123,7 +123,7 @@ internal sealed class HistoryTrial : IAsyncDisposable
 
         foreach (var due in _history.Shuffle(_underWay.Where(one => one.Due <= step)))
         {
-            await _random.DeliverAsync(due.Body, _history.Death());
+            await _random.DeliverAsync(due.Body, step == int.MaxValue ? _history.LateDeath() : _history.Death());
         }
 
         _underWay.RemoveAll(one => one.Due <= step);
