@@ -29,7 +29,7 @@ internal static class HistoryChecks
         faults.AddRange(await coop.ReadUndoneAsync().Select(id => $"nobody worked on {id}").ToListAsync());
         faults.AddRange(await MonthsAsync(coop, book));
         faults.AddRange(await SharesAsync(coop, [.. atStripe.Select(moved => (IHasId?)moved.Source).OfType<IHasId>()]));
-        foreach (var moved in new[] { atStripe[0], atStripe[^1] }.DistinctBy(moved => moved.Id))
+        foreach (var moved in atStripe.Take(1).Union(atStripe.TakeLast(1)))
         {
             faults.AddRange(await AgainAsync(coop, moved));
         }
