@@ -96,7 +96,14 @@ internal sealed class HistoryExpectation(IReadOnlyList<HistoryCreator> creators)
         var gone = -dispute.BalanceTransactions.Sum(move => move.Amount);
         if (dispute.Status is "lost" or "won" or "warning_closed")
         {
-            Give(dispute.Charge, -gone);
+            if (CreatorOf(dispute.Charge) is null && dispute.Charge.Metadata.GetValueOrDefault("kind") != "share")
+            {
+                Add("expenses:losses", dispute.Currency, gone); // dues and the like were income all the same
+            }
+            else
+            {
+                Give(dispute.Charge, -gone);
+            }
         }
         else
         {
