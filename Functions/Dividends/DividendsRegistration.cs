@@ -13,6 +13,7 @@ public static class DividendsRegistration
         .AddSingleton<DividendOutcomesTable>()
         .AddSingleton<DividendPaymentsTable>()
         .AddSingleton<StatementsTable>()
+        .AddSingleton<EligibilityTable>()
         .AddSingleton<WindowReading>()
         .AddSingleton<RunCalculation>()
         .AddSingleton<RunFreezing>()

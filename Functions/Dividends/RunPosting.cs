@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -12,11 +11,11 @@ public sealed class RunPosting(
     DividendPaymentsTable payments,
     StatementsTable statements,
     LedgerTable ledger,
+    EligibilityTable eligibility,
     TableServiceClient tables,
     Coop coop)
 {
     private readonly TableClient _capital = tables.GetTableClient(TableNames.Capital);
-    private readonly TableClient _eligibility = tables.GetTableClient(TableNames.Eligibility);
 
     /// <summary>The id of the entry that closes a period.</summary>
     public static string EntryId(Period period) => $"close:{period}";
@@ -31,7 +30,7 @@ public sealed class RunPosting(
         await Parallel.ForEachAsync(Shards.All, cancellationToken, async (shard, token) =>
         {
             var frozen = await outcomes.ReadShardAsync(run.Period, run.Hash!, shard, token);
-            await PublishJudgementsAsync(run.Period, shard, frozen, token);
+            await eligibility.PublishAsync(run.Period, shard, frozen.Members, token);
             foreach (var member in frozen.Members.Where(member => member.Closing is not null))
             {
                 await PostEntryAsync(run.Period, member.Closing!, token);
@@ -81,17 +80,4 @@ public sealed class RunPosting(
                 cancellationToken);
         }
     }
-
-    private Task PublishJudgementsAsync(
-        Period period, string shard, FrozenShard frozen, CancellationToken cancellationToken) =>
-        _eligibility.UpsertAllAsync(
-            [
-                .. frozen.Members.Select(member => new TableEntity($"{period}|{shard}", member.Member)
-                {
-                    ["Classes"] = string.Join(
-                        ',', member.Judgements.Where(one => one.Eligible).Select(one => one.Class)),
-                    ["Judgements"] = JsonSerializer.Serialize(member.Judgements, Json.Options),
-                }),
-            ],
-            cancellationToken);
 }

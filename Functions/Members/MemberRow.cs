@@ -44,21 +44,52 @@ public static class MemberRow
     /// <summary>Whether Stripe said, when last asked, that the payout account can be paid.</summary>
     public static bool PayoutReady(TableEntity row) => row.GetBoolean(nameof(PayoutReady)) == true;
 
+    /// <summary>
+    /// Stripe's id of the payout account that is to take the present one's place once it can be paid; null when the
+    /// member is content with the present one.
+    /// </summary>
+    public static string? NextPayoutAccount(TableEntity row) => row.GetString(nameof(NextPayoutAccount));
+
+    /// <summary>Sets the first payout account.</summary>
+    public static void SetPayoutAccount(TableEntity row, string account) => row[nameof(PayoutAccount)] = account;
+
+    /// <summary>Sets the payout account that is to come.</summary>
+    public static void SetNextPayoutAccount(TableEntity row, string account) => row[nameof(NextPayoutAccount)] = account;
+
+    /// <summary>Whether monthly supports may still go to the payout account before this one.</summary>
+    public static bool SupportToMove(TableEntity row) => row.GetBoolean(nameof(SupportToMove)) == true;
+
+    /// <summary>All monthly supports go to the present payout account.</summary>
+    public static void SetSupportMoved(TableEntity row) => row[nameof(SupportToMove)] = false;
+
+    /// <summary>
+    /// Takes in whether an account can be paid: the present one, or the next one, which becomes the present one when it
+    /// can. Written even where it says the same, so that an older answer on its way meets a changed row. False when the
+    /// account is neither, or a next one that has to wait.
+    /// </summary>
+    public static bool TryTakeReadiness(TableEntity row, string account, bool ready)
+    {
+        if (NextPayoutAccount(row) == account && ready)
+        {
+            row[nameof(PayoutAccount)] = account;
+            row[nameof(NextPayoutAccount)] = null;
+            row[nameof(SupportToMove)] = true;
+        }
+
+        if (PayoutAccount(row) != account)
+        {
+            return false;
+        }
+
+        row[nameof(PayoutReady)] = ready;
+        return true;
+    }
+
     /// <summary>Stripe's id of the newest checkout of the membership share; null before the first.</summary>
     public static string? ShareCheckout(TableEntity row) => row.GetString(nameof(ShareCheckout));
 
     /// <summary>Whether that checkout is known to have come to nothing, so that another may be opened.</summary>
     public static bool ShareCheckoutFailed(TableEntity row) => row.GetBoolean(nameof(ShareCheckoutFailed)) == true;
-
-    /// <summary>Whether a suspended member's share was lost: who is reinstated without one is an applicant.</summary>
-    public static bool ShareLost(TableEntity row) => row.GetBoolean(nameof(ShareLost)) == true;
-
-    /// <summary>Sets whether a suspended member's share was lost.</summary>
-    public static void SetShareLost(TableEntity row, bool lost)
-    {
-        row[nameof(ShareLost)] = lost;
-        row[nameof(ShareCheckoutFailed)] = lost;
-    }
 
     /// <summary>Puts another checkout of the membership share in the place of the one before.</summary>
     public static void SetShareCheckout(TableEntity row, string checkout)

@@ -6,8 +6,6 @@ namespace PeepFunctions.Functions;
 /// <summary>The members: one row each, changed under its ETag.</summary>
 public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, TimeProvider clock)
 {
-    private const string ShareCauses = nameof(ShareCauses);
-
     private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
 
     /// <summary>The member's row; null when there is none.</summary>
@@ -59,65 +57,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     /// </summary>
     /// <returns>Whether there is such a member.</returns>
     public async Task<bool> ActivateAsync(string memberId, string chargeId, CancellationToken cancellationToken) =>
-        await MoveOnceAsync(
-            memberId,
-            MemberChange.SharePaid,
-            chargeId,
-            row => row["ActiveSince"] = clock.GetUtcNow(),
-            cancellationToken) is not null;
+        await ChangeAsync(memberId, row => MemberShare.Pay(row, chargeId, clock.GetUtcNow()), cancellationToken)
+            is not null;
 
     /// <summary>
-    /// The payment of the share was lost: the member is an applicant again. Each loss counts once, and the payment that
-    /// was lost brings nothing any more, even where it is heard of only now.
+    /// A payment of the share was lost: without another one the member is an applicant again. The payment brings
+    /// nothing any more, even where it is heard of only now.
     /// </summary>
-    public Task LoseShareAsync(
-        string memberId, string disputeId, string chargeId, CancellationToken cancellationToken) =>
-        MoveOnceAsync(
-            memberId,
-            MemberChange.ShareLost,
-            disputeId,
-            row =>
-            {
-                row.Remove("ActiveSince");
-                row[nameof(MemberRow.ShareCheckoutFailed)] = true; // paid once, and yet to be paid
-            },
-            cancellationToken,
-            spent: chargeId);
-
-    private Task<TableEntity?> MoveOnceAsync(
-        string memberId,
-        MemberChange change,
-        string cause,
-        Action<TableEntity> apply,
-        CancellationToken cancellationToken,
-        string? spent = null) =>
-        ChangeAsync(
-            memberId,
-            row =>
-            {
-                var counted = (row.GetString(ShareCauses) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-                var became = counted.Contains(cause)
-                    ? null
-                    : MemberTransition.Decide(MemberRow.State(row), change) as MemberTransition.Became;
-                if (became is not null)
-                {
-                    MemberRow.SetState(row, became.State);
-                    apply(row);
-                }
-
-                // A loss counts also where it changes nothing: told again later, it must not undo another payment.
-                string?[] causes = became is null && spent is null ? [] : [cause, spent];
-                if (MemberRow.State(row) == MemberState.Suspended && !counted.Contains(cause))
-                {
-                    MemberRow.SetShareLost(row, change == MemberChange.ShareLost);
-                    causes = [cause, spent];
-                }
-
-                string[] now = [.. counted.Union(causes.OfType<string>(), StringComparer.Ordinal)];
-                row[ShareCauses] = string.Join(',', now);
-                return now.Length > counted.Length;
-            },
-            cancellationToken);
+    public Task LoseShareAsync(string memberId, string chargeId, CancellationToken cancellationToken) =>
+        ChangeAsync(memberId, row => MemberShare.Lose(row, chargeId, clock.GetUtcNow()), cancellationToken);
 
     /// <summary>
     /// A checkout of a membership share has expired, or its payment has failed: the member may open another. Nothing
@@ -139,15 +87,9 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
             },
             cancellationToken);
 
-    /// <summary>
-    /// Keeps what the processor says of a member's payout account, asked for after the row was read; false when the row
-    /// has changed since. Written even where it says the same, so that an older answer on its way meets a changed row.
-    /// </summary>
-    public Task<bool> TrySetPayoutReadyAsync(TableEntity row, bool ready, CancellationToken cancellationToken)
-    {
-        row[nameof(MemberRow.PayoutReady)] = ready;
-        return _table.TryReplaceAsync(row, cancellationToken);
-    }
+    /// <summary>Writes a row that was read and changed; false when it has changed since by somebody else.</summary>
+    public Task<bool> TryWriteAsync(TableEntity row, CancellationToken cancellationToken) =>
+        _table.TryReplaceAsync(row, cancellationToken);
 
     /// <summary>Every member as the fold reads them, one after the other, in order of their ids.</summary>
     public async IAsyncEnumerable<RosterMember> ReadRosterAsync(

@@ -95,7 +95,7 @@ public sealed class StewardMemberEndpoints(
                             return false;
                         }
 
-                        var hasNoShare = change == MemberChange.Reinstate && MemberRow.ShareLost(member);
+                        var hasNoShare = change == MemberChange.Reinstate && !MemberShare.IsPaid(member);
                         MemberRow.SetState(member, hasNoShare ? MemberState.Applicant : became.State);
                         return true;
                     },

@@ -55,7 +55,7 @@ public sealed class Disputes(
         {
             // Also where the entry is there already: whoever posted it may have been killed before this.
             await (dispute.State == DisputeState.Lost
-                ? members.LoseShareAsync(share.Member, dispute.Id, chargeId, cancellationToken)
+                ? members.LoseShareAsync(share.Member, chargeId, cancellationToken)
                 : regained > 0 || closing is DisputeClosing.Regained
                     ? members.ActivateAsync(
                         share.Member, DisputeClosing.RegainedId(dispute.Id), cancellationToken)

@@ -45,10 +45,19 @@ public sealed class SubscriptionsTable(TableServiceClient tables, TimeProvider c
         await _table.FindAsync(supporter, id, cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>One page of a supporter's, in order of their ids.</summary>
-    public async Task<Page<SupportSubscription>> ListAsync(
-        string supporter, Paging paging, CancellationToken cancellationToken)
+    public Task<Page<SupportSubscription>> ListAsync(
+        string supporter, Paging paging, CancellationToken cancellationToken) =>
+        PageAsync(supporter, paging, cancellationToken);
+
+    /// <summary>One page of what a creator receives or has received, in order of their ids.</summary>
+    public Task<Page<SupportSubscription>> ListOfCreatorAsync(
+        string creator, Paging paging, CancellationToken cancellationToken) =>
+        PageAsync(OfCreator(creator), paging, cancellationToken);
+
+    private async Task<Page<SupportSubscription>> PageAsync(
+        string partition, Paging paging, CancellationToken cancellationToken)
     {
-        var rows = await _table.ReadAfterAsync(supporter, paging.After, paging.Limit + 1, cancellationToken)
+        var rows = await _table.ReadAfterAsync(partition, paging.After, paging.Limit + 1, cancellationToken)
             .ToListAsync(cancellationToken);
         return new Page<SupportSubscription>(
             [.. rows.Take(paging.Limit).Select(Read)],

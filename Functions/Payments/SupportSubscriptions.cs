@@ -7,14 +7,24 @@ namespace PeepFunctions.Functions;
 /// Keeps what is known of monthly supports in step with Stripe. Standing only: an invoice may be marked as paid without
 /// any money (out of band), and money is posted from balance transactions alone.
 /// </summary>
-public sealed class SupportSubscriptions(StripeClient stripe, SupporterKeys supporters, SubscriptionsTable table)
+public sealed class SupportSubscriptions(
+    StripeClient stripe, SupporterKeys supporters, SubscriptionsTable table, MembersTable members)
 {
-    /// <summary>Refreshes a subscription, whatever was said of it; what is no support of ours is passed over.</summary>
+    /// <summary>
+    /// Refreshes a subscription, whatever was said of it; what is no support of ours is passed over. One that goes to an
+    /// account that its creator has changed for another follows.
+    /// </summary>
     public async Task RefreshAsync(string subscriptionId, CancellationToken cancellationToken)
     {
-        if (await FetchAsync(subscriptionId, cancellationToken) is not { } fetched)
+        if (await FetchStripesAsync(subscriptionId, cancellationToken) is not { } subscription
+            || Read(subscription) is not { } fetched)
         {
             return;
+        }
+
+        if (fetched.Standing != SupportStanding.Ended)
+        {
+            await FollowAsync(subscription, fetched.Creator, cancellationToken);
         }
 
         foreach (var partition in SubscriptionsTable.PartitionsOf(fetched))
@@ -77,12 +87,33 @@ public sealed class SupportSubscriptions(StripeClient stripe, SupporterKeys supp
         await RefreshAsync(subscriptionId, cancellationToken);
     }
 
+    // The creator's row is read after the subscription was fetched: who comes late moves nothing back.
+    private async Task FollowAsync(Subscription subscription, string creator, CancellationToken cancellationToken)
+    {
+        if (subscription.TransferData?.DestinationId is not { } destination
+            || await members.FindAsync(creator, cancellationToken) is not { } row
+            || !MemberRow.PayoutReady(row)
+            || MemberRow.PayoutAccount(row) is not { } account || account == destination)
+        {
+            return;
+        }
+
+        await stripe.V1.Subscriptions.UpdateAsync(
+            subscription.Id,
+            new SubscriptionUpdateOptions
+            {
+                TransferData = new SubscriptionTransferDataOptions { Destination = account },
+                ProrationBehavior = "none",
+            },
+            cancellationToken: cancellationToken);
+    }
+
     private async Task<SupportSubscription?> FetchAsync(string id, CancellationToken cancellationToken) =>
-        await FindAsync(stripe.V1.Subscriptions.GetAsync(
-            id, new SubscriptionGetOptions { Expand = ["latest_invoice"] }, cancellationToken: cancellationToken))
-            is { } subscription
-            ? Read(subscription)
-            : null;
+        await FetchStripesAsync(id, cancellationToken) is { } subscription ? Read(subscription) : null;
+
+    private Task<Subscription?> FetchStripesAsync(string id, CancellationToken cancellationToken) =>
+        FindAsync(stripe.V1.Subscriptions.GetAsync(
+            id, new SubscriptionGetOptions { Expand = ["latest_invoice"] }, cancellationToken: cancellationToken));
 
     // What is no support of ours, or has been given ids that are none, concerns nobody here.
     private SupportSubscription? Read(Subscription subscription)

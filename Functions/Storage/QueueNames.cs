@@ -21,6 +21,9 @@ public static class QueueNames
     /// <summary>Settlement files to be posted.</summary>
     public const string Settlements = "settlements";
 
+    /// <summary>Creators whose monthly supports are to go to another payout account.</summary>
+    public const string SupportMoves = "support-moves";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

@@ -58,6 +58,21 @@ public sealed class MonthRunTests
 
         await coop.AssertBooksAsync();
         await AssertStatementAsync(coop);
+        await AssertEligibilityAsync(coop);
+    }
+
+    private static async Task AssertEligibilityAsync(DividendApp coop)
+    {
+        var ada = await coop.App.SignInAsync(coop.Ada.Email);
+        var last = await coop.App.GetAsync("members/me/eligibility", ada.Token);
+        var january = await coop.App.GetAsync("members/me/eligibility?period=2036-01", ada.Token);
+        Assert.Equal(
+            """{"period":"2036-01","classes":[{"class":"creator","eligible":true,"reason":"10 of 10 supporters in 3 months","since":"2036-01"}]}""",
+            last.GetRawText());
+        Assert.Equal(last.GetRawText(), january.GetRawText());
+        using var none = await coop.App.SendAsync(
+            HttpMethod.Get, "members/me/eligibility?period=2036-02", token: ada.Token);
+        await PeepApp.AssertProblemAsync(none, 404, "not-found");
     }
 
     private static async Task AssertStatementAsync(DividendApp coop)

@@ -83,7 +83,7 @@ public sealed partial class PeepApp
     public async Task OnboardAsync(SignedIn member)
     {
         var answer = await PostAsync("members/me/payout-account", new { returnUrl = ReturnUrl }, member.Token);
-        await PressAsync(answer.GetProperty("url").GetString()!, email: null);
+        await PressAsync(answer.GetProperty("url").GetString()!);
         await UntilAsync(async () =>
             (await GetAsync("members/me/payout-account", member.Token)).GetProperty("ready").GetBoolean(), LoggedLast);
     }
@@ -168,7 +168,8 @@ public sealed partial class PeepApp
 
     private string LoggedLast() => $"Logged last:\n{string.Join('\n', Log.Entries.TakeLast(20))}";
 
-    private async Task PressAsync(string url, string? email)
+    /// <summary>Presses the button of a hosted page.</summary>
+    public async Task PressAsync(string url, string? email = null)
     {
         using var form = new FormUrlEncodedContent(
             email is null ? [] : new Dictionary<string, string> { ["email"] = email });

@@ -134,14 +134,32 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         var applicant = await _app.SignInOrUpAsync("lost-before-heard");
         var members = _app.Services.GetRequiredService<MembersTable>();
 
-        await members.LoseShareAsync(applicant.MemberId, "du_1", "ch_1", default);
+        await members.LoseShareAsync(applicant.MemberId, "ch_1", default);
         await members.ActivateAsync(applicant.MemberId, "ch_1", default);
         Assert.Equal(MemberState.Applicant, await StateAsync());
 
         await members.ActivateAsync(applicant.MemberId, "ch_2", default);
         Assert.Equal(MemberState.Active, await StateAsync());
-        await members.LoseShareAsync(applicant.MemberId, "du_1", "ch_1", default); // told again
+        await members.LoseShareAsync(applicant.MemberId, "ch_1", default); // told again
         Assert.Equal(MemberState.Active, await StateAsync());
+
+        async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));
+    }
+
+    // PEEP_SEED=10171: the second payment is heard of first, then the first one and its loss.
+    [Fact]
+    public async Task LoseShare_OfAPaymentThatAnotherHasReplaced_ChangesNothing()
+    {
+        var applicant = await _app.SignInOrUpAsync("replaced-before-heard");
+        var members = _app.Services.GetRequiredService<MembersTable>();
+
+        await members.ActivateAsync(applicant.MemberId, "ch_2", default);
+        await members.ActivateAsync(applicant.MemberId, "ch_1", default);
+        await members.LoseShareAsync(applicant.MemberId, "ch_1", default);
+        Assert.Equal(MemberState.Active, await StateAsync());
+
+        await members.LoseShareAsync(applicant.MemberId, "ch_2", default);
+        Assert.Equal(MemberState.Applicant, await StateAsync());
 
         async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));
     }

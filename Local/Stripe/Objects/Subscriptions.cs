@@ -138,6 +138,8 @@ internal static partial class Subscriptions
         var (parameters, subscription) = (call.Parameters, call.Subject(Kind));
         var metadata = parameters.Pairs("metadata");
         var (atPeriodEnd, description) = (parameters.Flag("cancel_at_period_end"), parameters.Text("description"));
+        var transfer = parameters.Part("transfer_data");
+        var destination = transfer.Text("destination");
         parameters.Accept("cancellation_details", "proration_behavior");
         parameters.Complete();
         if (subscription.Document.Text("status") == "canceled")
@@ -149,6 +151,13 @@ internal static partial class Subscriptions
         ((JsonObject)subscription.Document["metadata"]!).Merge(metadata);
         if (description is not null)
             subscription.Document["description"] = description;
+
+        if (destination is not null)
+        {
+            Accounts.RequireTransferable(call.State, destination, transfer.PathOf("destination"));
+            subscription.Document["transfer_data"] =
+                new JsonObject { ["amount_percent"] = null, ["destination"] = destination };
+        }
 
         if (atPeriodEnd is { } isEnding)
             SubscriptionLife.SetCancelAtPeriodEnd(call.State, subscription, isEnding);
