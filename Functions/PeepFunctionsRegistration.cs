@@ -21,6 +21,7 @@ public static class PeepFunctionsRegistration
             .AddMembers()
             .AddNotices()
             .AddQuarantine()
-            .AddDividends();
+            .AddDividends()
+            .AddOpenBooks();
     }
 }

@@ -22,14 +22,20 @@ public static class PeriodRoot
     {
         var sorted = Sorted(leaves);
         var place = Array.FindIndex(sorted, leaf => leaf.Id == id);
-        if (place < 0)
-        {
-            return null;
-        }
+        return place < 0 ? null : ProveAt(place + 1, previousRoot, sorted);
+    }
 
+    /// <summary>The proof that the root covers the root of the period before.</summary>
+    /// <exception cref="ArgumentException">Two leaves have one id.</exception>
+    /// <exception cref="FormatException">The previous root is not 32 bytes of hex.</exception>
+    public static PeriodProof ProvePrevious(string? previousRoot, IEnumerable<PeriodLeaf> leaves) =>
+        ProveAt(0, previousRoot, Sorted(leaves));
+
+    private static PeriodProof ProveAt(int index, string? previousRoot, PeriodLeaf[] sorted)
+    {
         var tree = Tree(previousRoot, sorted).ToList();
-        var siblings = MerkleTree.InclusionProof(tree, place + 1);
-        return new PeriodProof(place + 1, tree.Count, [.. siblings.Select(Convert.ToHexStringLower)]);
+        return new PeriodProof(
+            index, tree.Count, [.. MerkleTree.InclusionProof(tree, index).Select(Convert.ToHexStringLower)]);
     }
 
     private static IEnumerable<byte[]> Tree(string? previousRoot, PeriodLeaf[] sorted)

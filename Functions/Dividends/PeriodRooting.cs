@@ -36,7 +36,7 @@ public sealed class PeriodRooting(LedgerTable ledger, PeriodsTable periods, Peri
             period,
             root,
             LedgerTable.ShardsWithLate.Zip(shards).ToDictionary(
-                pair => pair.First, IReadOnlyList<string> (pair) => [.. pair.Second.Leaves.Select(leaf => leaf.Id)]),
+                pair => pair.First, IReadOnlyList<PeriodLeaf> (pair) => pair.Second.Leaves, StringComparer.Ordinal),
             cancellationToken);
         await periods.CloseAsync(period, root, previous, PeriodTotals.Of(book), cancellationToken);
         return root;

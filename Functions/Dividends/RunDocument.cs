@@ -53,6 +53,26 @@ public sealed record RunDocument(
             Digest(period.PreviousRoot));
     }
 
+    /// <summary>The document of what is only calculated: the same figures and hash as the run would have.</summary>
+    public static RunDocument OfPreview(CalculatedRun calculated, Currency currency)
+    {
+        var planned = (calculated.Outcome as DividendOutcome.Calculated)?.Payments ?? [];
+        var run = new RunRow(
+            calculated.Outcome.Period,
+            calculated.Outcome is DividendOutcome.Carried ? DividendRunState.Carried : DividendRunState.Calculated,
+            calculated.Outcome.Hash,
+            calculated.Figures,
+            calculated.ClosingPostings,
+            [],
+            default);
+        return Of(
+            run,
+            new PeriodRow(run.Period, PeriodState.Open, null, null, null, null),
+            Enum.GetValues<PaymentState>().ToDictionary(
+                state => state, state => planned.Count(payment => payment.State == state)),
+            currency);
+    }
+
     private static string? Digest(string? hex) => hex is null ? null : $"sha256:{hex}";
 }
 
@@ -84,6 +104,9 @@ public sealed record PaymentDocument(
         payment.TransferId,
         payment.Reason);
 }
+
+/// <summary>What a run would come to under other bylaws; under those in force when none are given.</summary>
+public sealed record PreviewBody(System.Text.Json.JsonElement? Bylaws = null);
 
 /// <summary>What was sent to be closed.</summary>
 public sealed record ClosingAnswer(string Period, string Status);

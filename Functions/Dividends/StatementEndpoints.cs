@@ -1,25 +1,6 @@
+using System.Globalization;
+
 namespace PeepFunctions.Functions;
-
-/// <summary>How a statement's cash is paid.</summary>
-public sealed record StatementPayment(PaymentState State, string? TransferId, int Attempts, string? Reason);
-
-/// <summary>A statement as its member reads it.</summary>
-public sealed record StatementDocument(
-    string Period,
-    string Currency,
-    IReadOnlyList<AllocationLine> Lines,
-    long AllocatedMinor,
-    long CashMinor,
-    long CapitalMinor,
-    StatementPayment? Payment,
-    long CapitalBalanceMinor);
-
-/// <summary>A statement in a list.</summary>
-public sealed record StatementLine(
-    string Period, string Currency, long AllocatedMinor, long CashMinor, long CapitalMinor);
-
-/// <summary>A member's capital.</summary>
-public sealed record CapitalDocument(string Currency, long BalanceMinor, IReadOnlyList<CapitalTranche> Tranches);
 
 /// <summary>What members read of the runs: each only their own.</summary>
 public sealed class StatementEndpoints(
@@ -33,26 +14,17 @@ public sealed class StatementEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Member,
-            async (caller, token) =>
-            {
-                if (Paging.Read(request) is not { } paging)
-                {
-                    return Paging.Wrong;
-                }
-
-                var newest = (await statements.ReadAllAsync(caller.Id, token)).Reverse()
-                    .SkipWhile(one => paging.After is { } after && string.CompareOrdinal(one.Period, after) >= 0)
-                    .Take(paging.Limit + 1)
-                    .Select(one => new StatementLine(
-                        one.Period, one.Currency, one.AllocatedMinor, one.CashMinor, one.CapitalMinor))
-                    .ToList();
-                return Answers.Ok(newest.Count > paging.Limit
-                    ? new Page<StatementLine>(newest[..paging.Limit], newest[paging.Limit - 1].Period)
-                    : new Page<StatementLine>(newest, null));
-            },
+            async (caller, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    (await statements.ReadAllAsync(caller.Id, token)).Reverse(),
+                    one => one.Period,
+                    one => new StatementLine(
+                        one.Period, one.Currency, one.AllocatedMinor, one.CashMinor, one.CapitalMinor),
+                    isNewestFirst: true))
+                : Paging.Wrong,
             cancellationToken);
 
-    /// <summary>One of the caller's statements.</summary>
+    /// <summary>One of the caller's statements, or those of a fiscal year; as a page or a file where asked for.</summary>
     [Function("GetStatement")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/statements/{period}")]
@@ -64,24 +36,18 @@ public sealed class StatementEndpoints(
             Access.Member,
             async (caller, token) =>
             {
-                if (!Period.TryParse(period, out var of)
-                    || await statements.FindAsync(caller.Id, of, token) is not { } statement)
+                if (Period.TryParse(period, out var of))
                 {
-                    return Problems.NotFound;
+                    return await statements.FindAsync(caller.Id, of, token) is { } statement
+                        ? Show(request, await WithPaymentAsync(caller.Id, statement, token))
+                        : Problems.NotFound;
                 }
 
-                var payment = await payments.FindAsync(new Payable(PayableKind.Dividend, of, caller.Id), token);
-                return Answers.Ok(new StatementDocument(
-                    statement.Period,
-                    statement.Currency,
-                    statement.Lines,
-                    statement.AllocatedMinor,
-                    statement.CashMinor,
-                    statement.CapitalMinor,
-                    payment is null
-                        ? null
-                        : new StatementPayment(payment.State, payment.TransferId, payment.Attempts, payment.Reason),
-                    statement.CapitalBalanceMinor));
+                return period.Length == 4 && int.TryParse(
+                    period, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+                    && await ReadYearAsync(caller.Id, year, token) is { } ofYear
+                        ? Show(request, ofYear)
+                        : Problems.NotFound;
             },
             cancellationToken);
 
@@ -100,4 +66,44 @@ public sealed class StatementEndpoints(
                     coop.Currency.Code, tranches.Sum(one => one.AmountMinor - one.RedeemedMinor), tranches));
             },
             cancellationToken);
+
+    private static IResult Show(HttpRequest request, StatementDocument statement) =>
+        Csv.IsAskedFor(request) ? StatementFile.Of($"statement-{statement.Period}.csv", [statement])
+        : HtmlPage.IsAskedFor(request) ? StatementPage.Of(statement)
+        : Answers.Ok(statement);
+
+    private static IResult Show(HttpRequest request, YearStatementDocument year) =>
+        Csv.IsAskedFor(request) ? StatementFile.Of($"statements-{year.Year}.csv", year.Statements)
+        : HtmlPage.IsAskedFor(request) ? StatementPage.Of(year)
+        : Answers.Ok(year);
+
+    private async Task<YearStatementDocument?> ReadYearAsync(
+        string memberId, int year, CancellationToken cancellationToken)
+    {
+        var ofYear = new List<StatementDocument>();
+        foreach (var statement in await statements.ReadAllAsync(memberId, cancellationToken))
+        {
+            if (Period.Parse(statement.Period).FiscalYear(coop.FiscalYearStartMonth) == year)
+            {
+                ofYear.Add(await WithPaymentAsync(memberId, statement, cancellationToken));
+            }
+        }
+
+        return ofYear.Count == 0
+            ? null
+            : new YearStatementDocument(
+                year.ToString(CultureInfo.InvariantCulture),
+                coop.Currency.Code,
+                ofYear,
+                ofYear.Sum(one => one.AllocatedMinor),
+                ofYear.Sum(one => one.CashMinor),
+                ofYear.Sum(one => one.CapitalMinor));
+    }
+
+    private async Task<StatementDocument> WithPaymentAsync(
+        string memberId, StoredStatement statement, CancellationToken cancellationToken) =>
+        StatementDocument.Of(
+            statement,
+            await payments.FindAsync(
+                new Payable(PayableKind.Dividend, Period.Parse(statement.Period), memberId), cancellationToken));
 }

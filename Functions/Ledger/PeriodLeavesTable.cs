@@ -11,8 +11,10 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class PeriodLeavesTable(TableServiceClient tables)
 {
-    // A property holds 64 KiB of UTF-16, and a transaction of 100 rows 4 MiB.
-    private const int ChunkChars = 30_000;
+    // A property holds 64 KiB, be it of UTF-16 or of hashes, and a transaction 4 MiB.
+    private const int ChunkChars = 30_000, ChunkHashes = 2_000, RowsAtOnce = 25;
+
+    private const string Hashes = nameof(Hashes);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.PeriodLeaves);
 
@@ -48,6 +50,48 @@ public sealed class PeriodLeavesTable(TableServiceClient tables)
             ],
             cancellationToken);
 
+    /// <summary>Writes the leaves under a root, by shard; doing it again is harmless.</summary>
+    public async Task WriteAsync(
+        Period period,
+        string root,
+        IReadOnlyDictionary<string, IReadOnlyList<PeriodLeaf>> leaves,
+        CancellationToken cancellationToken)
+    {
+        var rows = leaves.SelectMany(pair => Chunks([.. pair.Value.Select(leaf => leaf.Id)])
+            .Aggregate(
+                (Rows: new List<TableEntity>(), Done: 0),
+                (written, chunk) =>
+                {
+                    var count = chunk.Count(c => c == '\n') + 1;
+                    var key = string.Create(CultureInfo.InvariantCulture, $"{pair.Key}|{written.Rows.Count:D6}");
+                    written.Rows.Add(new TableEntity(Partition(period, root), key)
+                    {
+                        ["Ids"] = chunk,
+                        [Hashes] = pair.Value.Skip(written.Done).Take(count).SelectMany(leaf => leaf.Hash).ToArray(),
+                    });
+                    return (written.Rows, written.Done + count);
+                })
+            .Rows);
+        foreach (var some in rows.Chunk(RowsAtOnce))
+        {
+            await _table.UpsertAllAsync(some, cancellationToken);
+        }
+    }
+
+    /// <summary>All leaves under a root.</summary>
+    public async Task<IReadOnlyList<PeriodLeaf>> ReadLeavesAsync(
+        Period period, string root, CancellationToken cancellationToken)
+    {
+        var leaves = new List<PeriodLeaf>();
+        await foreach (var row in _table.ReadPartitionAsync(Partition(period, root), cancellationToken))
+        {
+            leaves.AddRange(row.GetString("Ids").Split('\n').Zip(
+                row.GetBinary(Hashes).Chunk(SHA256.HashSizeInBytes), (id, hash) => new PeriodLeaf(id, hash)));
+        }
+
+        return leaves;
+    }
+
     /// <summary>All ids of a name.</summary>
     public async Task<HashSet<string>> ReadAsync(Period period, string name, CancellationToken cancellationToken)
     {
@@ -80,16 +124,18 @@ public sealed class PeriodLeavesTable(TableServiceClient tables)
 
     private static IEnumerable<string> Chunks(IReadOnlyList<string> ids)
     {
-        var chunk = new StringBuilder();
+        var (chunk, count) = (new StringBuilder(), 0);
         foreach (var id in ids)
         {
-            if (chunk.Length > 0 && chunk.Length + 1 + id.Length > ChunkChars)
+            if (chunk.Length > 0 && (chunk.Length + 1 + id.Length > ChunkChars || count == ChunkHashes))
             {
                 yield return chunk.ToString();
                 chunk.Clear();
+                count = 0;
             }
 
             chunk.Append(chunk.Length > 0 ? "\n" : "").Append(id);
+            count++;
         }
 
         if (chunk.Length > 0)

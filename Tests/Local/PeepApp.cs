@@ -133,7 +133,7 @@ public sealed partial class PeepApp : IAsyncDisposable
         AskAsync(HttpMethod.Post, path, body, token, key);
 
     /// <summary>Asserts a refusal: its status and its stable code.</summary>
-    public static async Task AssertProblemAsync(
+    public static async Task<JsonElement> AssertProblemAsync(
         HttpResponseMessage response, int status, string code, string? field = null)
     {
         var text = await response.Content.ReadAsStringAsync();
@@ -145,6 +145,8 @@ public sealed partial class PeepApp : IAsyncDisposable
         {
             Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), text);
         }
+
+        return problem;
     }
 
     /// <summary>Waits until queues and webhooks are idle.</summary>

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace PeepFunctions.Domain;
+
+/// <summary>How many members took part in a class.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Members">Its eligible members, 0 or more.</param>
+public sealed record ClassSize(MemberClass Class, int Members);
+
+/// <summary>
+/// What the open books keep to themselves, so that nobody can work out the amounts of a few members from sums: the
+/// figures of a small class, those of the next smallest one, from which the others could be subtracted, and the totals
+/// where no second class stands beside the small one.
+/// </summary>
+/// <param name="Classes">The classes whose figures are withheld.</param>
+/// <param name="Totals">Whether the sums over all classes are, too.</param>
+public sealed record Withholding(ImmutableHashSet<MemberClass> Classes, bool Totals)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="sizes">Each class once, in any order.</param>
+    /// <param name="below">The bylaws' <c>withholdBelow</c>: figures of at least so many members are shown.</param>
+    public static Withholding Of(IEnumerable<ClassSize> sizes, int below)
+    {
+        // A class without members has nothing to hide, and hides nothing.
+        var inhabited = sizes.Where(size => size.Members > 0)
+            .OrderBy(size => size.Members)
+            .ThenBy(size => size.Class)
+            .ToList();
+        var small = inhabited.Count(size => size.Members < below);
+        return small == 0
+            ? new Withholding([], false)
+            : new Withholding([.. inhabited.Take(small + 1).Select(size => size.Class)], inhabited.Count == 1);
+    }
+
+    /// <summary>Whether counts by state may be shown: each is of nobody, or of enough.</summary>
+    public static bool ShowsCounts(IEnumerable<int> counts, int below) =>
+        counts.All(count => count == 0 || count >= below);
+}

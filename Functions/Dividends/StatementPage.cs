@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Statements as pages that answer "why this amount?" in sentences.</summary>
+public static class StatementPage
+{
+    /// <summary>The page of one run.</summary>
+    public static HtmlPage Of(StatementDocument statement) =>
+        new($"Statement {statement.Period}", Section(statement) + Capital(statement));
+
+    /// <summary>The page of a year.</summary>
+    public static HtmlPage Of(YearStatementDocument year)
+    {
+        var currency = Currency.Parse(year.Currency);
+        var sums = HtmlPage.Table(
+            ["Run", "Allocated:", "In cash:", "As capital:"],
+            [
+                .. year.Statements.Select(one => Row(
+                    one.Period, currency, one.AllocatedMinor, one.CashMinor, one.CapitalMinor)),
+                Row("Sum", currency, year.AllocatedMinor, year.CashMinor, year.CapitalMinor),
+            ]);
+        var runs = year.Statements.Select(one => $"<h2>{HtmlPage.Text(one.Period)}</h2>{Section(one)}");
+        return new HtmlPage(
+            $"Statements {year.Year}", $"{sums}{string.Concat(runs)}{Capital(year.Statements[^1])}");
+    }
+
+    private static string Section(StatementDocument statement)
+    {
+        var currency = Currency.Parse(statement.Currency);
+        var lines = HtmlPage.Table(
+            ["Pool", "Why", "Your part:"],
+            statement.Lines.Select(line => (string[])
+            [
+                $"{Name(line.Class)}, {Show(line.PoolMinor, currency)}",
+                Why(line, currency),
+                Show(line.AmountMinor, currency),
+            ]));
+        return $"{lines}<p>Together {HtmlPage.Text(Show(statement.AllocatedMinor, currency))}: "
+            + $"{HtmlPage.Text(Show(statement.CashMinor, currency))} in cash, "
+            + $"{HtmlPage.Text(Show(statement.CapitalMinor, currency))} as capital. {Payment(statement)}</p>";
+    }
+
+    private static string Capital(StatementDocument last) =>
+        "<p>Your capital after it: "
+        + $"{HtmlPage.Text(Show(last.CapitalBalanceMinor, Currency.Parse(last.Currency)))}.</p>";
+
+    // The pool times your part of the measure, and at most one minor unit from rounding: the largest remainders get it.
+    private static string Why(AllocationLine line, Currency currency) => line.Basis switch
+    {
+        PatronageBasis.SupportReceivedMinor =>
+            $"You received {Show(line.YourPatronage, currency)} of {Show(line.PoolPatronage, currency)} in support.",
+        PatronageBasis.SupportGivenMinor =>
+            $"You gave {Show(line.YourPatronage, currency)} of {Show(line.PoolPatronage, currency)} in support.",
+        PatronageBasis.MinutesWorked => Text($"You worked {line.YourPatronage} of {line.PoolPatronage} minutes."),
+        PatronageBasis.Equal => Text($"You are one of {line.PoolPatronage}."),
+        PatronageBasis.TenureMonths =>
+            Text($"You have been a member for {line.YourPatronage} of all members' {line.PoolPatronage} months."),
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Payment(StatementDocument statement) => HtmlPage.Text(statement.Payment switch
+    {
+        null when statement.CashMinor == 0 => "",
+        null => "Nothing is paid yet.",
+        { State: PaymentState.Accumulating } => "The cash waits until it reaches the least that is paid out.",
+        { State: PaymentState.Pending or PaymentState.Unknown } => "The payment is under way.",
+        { State: PaymentState.Sent, TransferId: var id } => $"The payment was sent as {id}.",
+        { State: PaymentState.Confirmed, TransferId: var id } => $"It was paid as {id}.",
+        { State: PaymentState.Held, Reason: var reason } => $"The payment is held: {reason}.",
+        { State: PaymentState.WaitingForFunds } => "The payment waits until the co-op's balance suffices.",
+        { State: PaymentState.Failed, Reason: var reason } => $"The payment failed: {reason}.",
+        _ => throw new UnreachableException(),
+    });
+
+    private static string[] Row(string name, Currency currency, long allocated, long cash, long capital) =>
+        [name, Show(allocated, currency), Show(cash, currency), Show(capital, currency)];
+
+    private static string Name(MemberClass one) =>
+        CultureInfo.InvariantCulture.TextInfo.ToTitleCase(MemberClasses.NameOf(one)) + "s";
+
+    private static string Show(long minor, Currency currency) => Money.FromMinor(minor, currency).ToString();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
