@@ -54,6 +54,50 @@ public sealed class DividendLawsTests
         iter: Trials);
 
     [Fact]
+    public void Decide_Again_IsTheSameByteForByte() => Inputs.Sample(
+        inputs => DividendRun.Decide(inputs).Hash == DividendRun.Decide(inputs with
+        {
+            Roster = [.. inputs.Roster.Select(row => row with { })],
+            Claims = [.. inputs.Claims],
+        }).Hash,
+        iter: Trials);
+
+    // Of what the members get of a pool: at least the exact part without its fraction, at most one minor unit more.
+    [Fact]
+    public void Decide_EveryPartIsWithinItsQuota() => Runs.Sample(
+        run => run.Pools.All(pool => LinesOf(run, pool) is var lines
+            && lines.Sum(line => line.AmountMinor) is var part
+            && lines.Aggregate(Int128.Zero, (sum, line) => sum + line.YourPatronage) is var all
+            && lines.All(line => (line.AmountMinor - ((Int128)part * line.YourPatronage / all)) switch
+            {
+                var more => more == 0 || (more == 1 && (Int128)part * line.YourPatronage % all != 0),
+            })),
+        iter: Trials);
+
+    [Fact]
+    public void Decide_MorePatronageNeverGetsLess() => Runs.Sample(
+        run => run.Pools.All(pool => LinesOf(run, pool).OrderBy(line => line.YourPatronage)
+            .ThenBy(line => line.AmountMinor).ToList() is var lines
+            && lines.Zip(lines.Skip(1)).All(pair =>
+                pair.First.YourPatronage == pair.Second.YourPatronage
+                    ? pair.Second.AmountMinor - pair.First.AmountMinor <= 1
+                    : pair.First.AmountMinor <= pair.Second.AmountMinor)),
+        iter: Trials);
+
+    // Other names for the same people: those who did the same get the same together, whoever of them is named first.
+    [Fact]
+    public void Decide_OtherMemberIds_ChangeOnlyTies() => Gen.Select(Inputs, Entries).Sample(
+        (inputs, entries) =>
+        {
+            var before = DividendRun.Decide(inputs with { Fold = Fold(entries) });
+            var after = DividendRun.Decide(Renamed(inputs) with { Fold = Fold(entries.Select(Renamed)) });
+            return before is not DividendOutcome.Calculated run || (after is DividendOutcome.Calculated renamed
+                && run.Pools.SequenceEqual(renamed.Pools)
+                && run.Pools.All(pool => SumsOf(run, pool).SequenceEqual(SumsOf(renamed, pool))));
+        },
+        iter: Trials);
+
+    [Fact]
     public void Decide_TwoOutcomesWithOneHashAreTheSame() => Gen.Select(Inputs, Inputs).Sample(
         (one, other) =>
         {
@@ -121,4 +165,39 @@ public sealed class DividendLawsTests
                 return DividendRun.Decide(inputs).Hash == DividendRun.Decide(inputs with { Fold = merged }).Hash;
             },
             iter: Trials);
+
+    private static List<AllocationLine> LinesOf(DividendOutcome.Calculated run, PoolResult pool) =>
+    [
+        .. run.Allocations.SelectMany(one => one.Lines)
+            .Where(line => (line.Class, line.Basis) == (pool.Class, pool.Basis) && line.YourPatronage > 0),
+    ];
+
+    // What those together got who did the same: at a tie, whose id comes first matters for each but not for all.
+    private static IEnumerable<long> SumsOf(DividendOutcome.Calculated run, PoolResult pool) => LinesOf(run, pool)
+        .GroupBy(line => line.YourPatronage)
+        .OrderBy(group => group.Key)
+        .Select(group => group.Sum(line => line.AmountMinor));
+
+    private static DividendInputs Renamed(DividendInputs inputs) => inputs with
+    {
+        Roster = [.. inputs.Roster.Select(row => row with { Member = Renamed(row.Member) })],
+        NegativePatronage =
+            [.. inputs.NegativePatronage.Select(carried => carried with { Who = Renamed(carried.Who) })],
+        AccumulatingMinor = inputs.AccumulatingMinor.ToDictionary(pair => Renamed(pair.Key), pair => pair.Value),
+    };
+
+    private static JournalEntry Renamed(JournalEntry entry) => entry with
+    {
+        Patronage =
+        [
+            .. entry.Patronage.Select(fact => fact with
+            {
+                Member = Renamed(fact.Member),
+                Supporter = fact.Supporter is { } supporter ? Renamed(supporter) : null,
+            }),
+        ],
+    };
+
+    // m0 to m8 in another order: 4 has no factor in common with 9.
+    private static string Renamed(string member) => $"m{(((member[1] - '0') * 4) + 2) % 9}";
 }

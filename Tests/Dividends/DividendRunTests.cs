@@ -47,6 +47,31 @@ public sealed class DividendRunTests
         Assert.Equal(claims ? [new ClaimAllocation("founder", buyback)] : [], run.Buybacks.ToArray());
     }
 
+    // Whole Foods Co-op of Duluth allocated 454 520.00 for its fiscal year 2016, 20 % in cash, 90 904.00, and 80 % as
+    // retained equity (wholefoods.coop/patronage-rebate); under the founding bylaws it would have been half and half.
+    [Theory]
+    [InlineData(2_000, 90_904_00)]
+    [InlineData(5_000, 227_260_00)]
+    public void Decide_WholeFoodsCoop_PaysTheCashPartAndRetainsTheRest(int cashRate, long cash)
+    {
+        var bylaws = Bylaws(
+            ("/waterfall", """[{"step":"patronage","rateBps":10000,"of":"surplus"}]"""),
+            ("/pools", """[{"class":"supporter","shareBps":10000,"basis":"supportGivenMinor"}]"""),
+            ("/cashRateBps", $"{cashRate}"));
+        var run = Calculated(Of(
+            bylaws,
+            Move("assets:bank", "income:other", 454_520_00),
+            Support("shop", "owner1", 300_00),
+            Support("shop", "owner2", 700_00)) with
+        {
+            Roster = [new("owner1", Classes(4), 1), new("owner2", Classes(4), 1)],
+        });
+
+        Assert.Equal((454_520_00, cash), (run.AllocatedMinor, run.CashMinor));
+        Assert.Equal([136_356_00, 318_164_00], run.Allocations.Select(one => one.AllocatedMinor)); // 30 % and 70 %
+        Assert.Equal(454_520_00 - cash, run.CapitalMinor);
+    }
+
     [Fact]
     public void Decide_WithoutPools_LeavesThePatronageUndistributed()
     {
