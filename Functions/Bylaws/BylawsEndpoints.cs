@@ -19,7 +19,7 @@ public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
                 Next: null)),
             cancellationToken);
 
-    /// <summary>One version in full.</summary>
+    /// <summary>One version in full; in sentences where a page is asked for.</summary>
     [Function("GetBylaws")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws/{version}")] HttpRequest request,
@@ -33,7 +33,9 @@ public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
                 var versions = await bylaws.ReadAllAsync(token);
                 return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     && versions.FirstOrDefault(known => known.Version == number) is { } found
-                    ? Results.Bytes(found.ToJson(), "application/json")
+                    ? HtmlPage.IsAskedFor(request)
+                        ? BylawsPage.Of(found)
+                        : Results.Bytes(found.ToJson(), "application/json")
                     : Problems.NotFound;
             },
             cancellationToken);

@@ -8,7 +8,17 @@ switch (args is [var name, ..] ? name : "")
     case "webhook":
         await WebhookBenchmark.RunAsync();
         return 0;
+    case "decide":
+        DecisionBenchmark.Run();
+        return 0;
+    case "fold":
+        await FoldBenchmark.RunAsync(Size(1, 1_000_000), Size(2, 100_000));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project Tests/Benchmarks -- apportion|webhook");
+        Console.Error.WriteLine(
+            "usage: dotnet run -c Release --project Tests/Benchmarks -- apportion|webhook|decide|fold [entries] [members]");
         return 2;
 }
+
+int Size(int place, int otherwise) =>
+    args.Length > place && int.TryParse(args[place], out var given) && given > 0 ? given : otherwise;

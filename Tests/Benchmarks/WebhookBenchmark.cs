@@ -105,7 +105,7 @@ internal static class WebhookBenchmark
         await queue.SendMessageAsync($$"""{"id":"20261123|00|{{id}}"}""");
     }
 
-    private static ServiceProvider Services(string storage)
+    internal static ServiceProvider Services(string storage, params (string Name, string Value)[] more)
     {
         var key = Convert.ToBase64String(new byte[32]);
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager
@@ -119,6 +119,11 @@ internal static class WebhookBenchmark
             ["Stripe:WebhookSecrets:0"] = Secret,
             ["Stripe:ConnectWebhookSecrets:0"] = Secret,
         };
+        foreach (var (name, value) in more)
+        {
+            configuration[name] = value;
+        }
+
         return new ServiceCollection().AddLogging().AddPeepFunctions(configuration).BuildServiceProvider();
     }
 }
