@@ -8,6 +8,7 @@ public static class MembersRegistration
     /// <summary>Adds members, sign-in, mail, payout accounts, payees and hours.</summary>
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddSingleton<MemberKeys>()
+        .AddSingleton<AuditTable>()
         .AddSingleton<MembersTable>()
         .AddSingleton<MemberSecrets>()
         .AddSingleton<FoundingStewards>()

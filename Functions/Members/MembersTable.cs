@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>The members: one row each, changed under its ETag.</summary>
-public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, TimeProvider clock)
+public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, AuditTable audit, TimeProvider clock)
 {
     private const string ShareCauses = nameof(ShareCauses);
 
@@ -24,7 +24,9 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     public async Task<TableEntity?> FindByHandleAsync(string text, CancellationToken cancellationToken) =>
         Handle.TryParse(text, out var handle)
         && await keys.FindByHandleAsync(handle, cancellationToken) is { } memberId
-            ? await FindAsync(memberId, cancellationToken)
+        && await FindAsync(memberId, cancellationToken) is { } row
+        && MemberRow.Handle(row) == handle.Name // the key leads to whoever has one that looks like it
+            ? row
             : null;
 
     /// <summary>The id of the member with a payout account; null when it is nobody's.</summary>
@@ -32,26 +34,61 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
         keys.FindByAccountAsync(account, cancellationToken);
 
     /// <summary>Adds a member; false when the id has a row already.</summary>
-    public Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
-        _table.TryInsertAsync(row, cancellationToken);
+    public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        var added = await _table.TryInsertAsync(row, cancellationToken);
+        if (added)
+        {
+            await CopyLastNoteAsync(row, cancellationToken);
+        }
+
+        return added;
+    }
 
     /// <summary>
     /// Changes a row, as often as it takes to meet it unchanged. <paramref name="change"/> answers whether there is
     /// anything to write. Null when there is no such member.
     /// </summary>
+    /// <remarks>
+    /// A note that the change leaves on the row is copied to the audit once it is written. Whoever is killed in between
+    /// leaves that to the next note, which must not replace it before, or to whoever reads the audit.
+    /// </remarks>
     public async Task<TableEntity?> ChangeAsync(
         string memberId, Func<TableEntity, bool> change, CancellationToken cancellationToken)
     {
         while (await FindAsync(memberId, cancellationToken) is { } row)
         {
-            if (!change(row) || await _table.TryReplaceAsync(row, cancellationToken))
+            var before = MemberRow.LastNote(row);
+            if (!change(row))
             {
+                return row;
+            }
+
+            var isNoted = MemberRow.LastNote(row) != before;
+            if (isNoted && before is not null)
+            {
+                await audit.NoteAsync(memberId, before, cancellationToken);
+            }
+
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                if (isNoted)
+                {
+                    await CopyLastNoteAsync(row, cancellationToken);
+                }
+
                 return row;
             }
         }
 
         return null;
     }
+
+    /// <summary>Copies what was noted last on a row to the member's audit; harmless when it is there.</summary>
+    public Task CopyLastNoteAsync(TableEntity row, CancellationToken cancellationToken) =>
+        MemberRow.LastNote(row) is { } note
+            ? audit.NoteAsync(row.PartitionKey, note, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>
     /// The share is paid: an applicant becomes active. Each payment counts once, so that hearing of one again after it
@@ -90,8 +127,11 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
         string cause,
         Action<TableEntity> apply,
         CancellationToken cancellationToken,
-        string? spent = null) =>
-        ChangeAsync(
+        string? spent = null)
+    {
+        var act = change == MemberChange.ShareLost ? AuditAct.ShareLost : AuditAct.SharePaid;
+        var note = new AuditNote(act, AuditNote.Payment, clock.GetUtcNow(), cause);
+        return ChangeAsync(
             memberId,
             row =>
             {
@@ -103,6 +143,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
                 {
                     MemberRow.SetState(row, became.State);
                     apply(row);
+                    MemberRow.SetNote(row, note);
                 }
 
                 // A loss counts also where it changes nothing: told again later, it must not undo another payment.
@@ -110,6 +151,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
                 if (MemberRow.State(row) == MemberState.Suspended && !counted.Contains(cause))
                 {
                     MemberRow.SetShareLost(row, change == MemberChange.ShareLost);
+                    MemberRow.SetNote(row, note);
                     causes = [cause, spent];
                 }
 
@@ -118,6 +160,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
                 return now.Length > counted.Length;
             },
             cancellationToken);
+    }
 
     /// <summary>
     /// A checkout of a membership share has expired, or its payment has failed: the member may open another. Nothing
