@@ -5,8 +5,8 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// The name that a member is known by: 3 to 30 characters of <c>a-z</c> and <c>0-9</c>, with single <c>-</c> or
-/// <c>_</c> inside, and not digits alone. ASCII only, so that no two handles look alike by script; those that look alike
-/// within it have one <see cref="Skeleton"/>. <c>default</c> is no handle: every operation refuses it.
+/// <c>_</c> inside, and not digits alone. ASCII only, so that no two handles look alike by script; those that look
+/// alike within it have one <see cref="Skeleton"/>. <c>default</c> is no handle: every operation refuses it.
 /// </summary>
 public readonly record struct Handle
 {

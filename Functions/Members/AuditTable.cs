@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Who did what to a member or to money of theirs, by member, newest first. An act has two rows, written together: one
+/// Who did what to a member or to money of theirs, by member, and to payees, newest first. An act has two rows, written together: one
 /// by what it is, which stops a second telling, and one by when it was, for the list.
 /// </summary>
 public sealed class AuditTable(TableServiceClient tables)
@@ -13,12 +13,15 @@ public sealed class AuditTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Audit);
 
+    /// <summary>What a payee is noted under, which no member's id is.</summary>
+    public static string OfPayee(string name) => $"payee|{name}";
+
     /// <summary>Notes an act. Of two tellings the first stands, with its time.</summary>
-    public async Task NoteAsync(string memberId, AuditNote note, CancellationToken cancellationToken)
+    public async Task NoteAsync(string about, AuditNote note, CancellationToken cancellationToken)
     {
         var key = $"{note.Act}|{note.Reference}|{note.Occasion}";
         var listed = new TableEntity(
-            memberId, string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - note.AtUtc.UtcTicks:D19}|{key}"))
+            about, string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - note.AtUtc.UtcTicks:D19}|{key}"))
         {
             ["Act"] = note.Act.ToString(),
             ["By"] = note.By,
@@ -31,7 +34,7 @@ public sealed class AuditTable(TableServiceClient tables)
         {
             await _table.SubmitTransactionAsync(
                 [
-                    new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(memberId, Known + key)),
+                    new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(about, Known + key)),
                     new TableTransactionAction(TableTransactionActionType.Add, listed),
                 ],
                 cancellationToken);
@@ -42,10 +45,10 @@ public sealed class AuditTable(TableServiceClient tables)
         }
     }
 
-    /// <summary>One page of what was noted of a member, newest first.</summary>
-    public async Task<Page<AuditNote>> ListAsync(string memberId, Paging paging, CancellationToken cancellationToken)
+    /// <summary>One page of what was noted of somebody, newest first.</summary>
+    public async Task<Page<AuditNote>> ListAsync(string about, Paging paging, CancellationToken cancellationToken)
     {
-        var rows = await _table.ReadAfterAsync(memberId, paging.After, paging.Limit + 1, cancellationToken)
+        var rows = await _table.ReadAfterAsync(about, paging.After, paging.Limit + 1, cancellationToken)
             .TakeWhile(row => !row.RowKey.StartsWith(Known, StringComparison.Ordinal)) // which come after all digits
             .ToListAsync(cancellationToken);
         return new Page<AuditNote>(

@@ -29,6 +29,21 @@ public sealed record MailText(string Subject, string Body)
             your address is confirmed. You become a member with a vote once your membership share is paid.
             You can leave at any time; what we hold about you is your address, your handle and your choices.
             """),
+        MailTemplate.StatementReady => new MailText(
+            "Something new for you",
+            $"""
+            Your statement of {values["period"]} is there. Sign in to read it.
+
+            You can switch these mails off in your profile.
+            """),
+        MailTemplate.PayoutAttention => new MailText(
+            "Please have a look",
+            """
+            Nothing can be paid to you at present: your payout account is missing or asks for something.
+            What you are owed waits for you. Sign in to see what is to be done.
+
+            You can switch these mails off in your profile.
+            """),
         MailTemplate.StewardNotice => new MailText(
             "Something to look at",
             $"""

@@ -9,8 +9,8 @@ namespace PeepFunctions.Functions;
 public sealed record SuspensionDocument(SuspensionReason Reason, DateTimeOffset SinceUtc, string Appeal)
 {
     private const string ByProposal =
-        "The members decide on an appeal: any active member can propose to them that you are reinstated. Until then you "
-        + "can read everything of yours, and what you are owed is paid.";
+        "The members decide on an appeal: any active member can propose to them that you are reinstated. Until then "
+        + "you can read everything of yours, and what you are owed is paid.";
 
     /// <summary>The suspension of a member; null when there is none.</summary>
     public static SuspensionDocument? Of(TableEntity row) =>
@@ -32,7 +32,8 @@ public sealed record ProfileDocument(
     DateTimeOffset? ActiveSince,
     DateTimeOffset? ContributorSince,
     bool PayoutReady,
-    SuspensionDocument? Suspension);
+    SuspensionDocument? Suspension,
+    NotificationsDocument Notifications);
 
 /// <summary>What a member changes; what is absent or null stays.</summary>
 public sealed record ProfileChange(string? Handle = null, IReadOnlyList<string>? Classes = null);
@@ -161,5 +162,6 @@ public sealed class MemberEndpoints(
         MemberRow.ActiveSince(row),
         MemberRow.ContributorSince(row),
         MemberRow.PayoutReady(row),
-        SuspensionDocument.Of(row));
+        SuspensionDocument.Of(row),
+        NotificationsDocument.Of(row));
 }

@@ -112,6 +112,13 @@ public static class MemberRow
     /// <summary>Sets how the member is paid.</summary>
     public static void SetPaidByFile(TableEntity row, bool byFile) => row["PayoutRoute"] = byFile ? "file" : "stripe";
 
+    /// <summary>Whether the member is to be mailed of something; so until they say otherwise.</summary>
+    public static bool Wants(TableEntity row, Notification about) => row.GetBoolean($"Mail{about}") != false;
+
+    /// <summary>Sets whether the member is to be mailed of something; null changes nothing.</summary>
+    public static void SetWants(TableEntity row, Notification about, bool? wanted) =>
+        row[$"Mail{about}"] = wanted ?? Wants(row, about);
+
     /// <summary>When the member became active; null before.</summary>
     public static DateTimeOffset? ActiveSince(TableEntity row) => row.GetDateTimeOffset(nameof(ActiveSince));
 

@@ -15,6 +15,7 @@ public static class MembersRegistration
         .AddSingleton<SignInCodes>()
         .AddSingleton<Joining>()
         .AddSingleton<MailTable>()
+        .AddSingleton<MemberMails>()
         .AddSingleton<MailServer>()
         .AddSingleton<ReturnUrls>()
         .AddSingleton<PayoutAccounts>()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Stripe;
 
@@ -9,7 +10,8 @@ namespace PeepFunctions.Functions;
 public sealed record PayoutReadiness(bool Ready, IReadOnlyList<string> Missing);
 
 /// <summary>Members' connected accounts at Stripe, which holds identity and bank details so that we need not.</summary>
-public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, MemberKeys keys)
+public sealed class PayoutAccounts(
+    StripeClient stripe, MembersTable members, MemberKeys keys, MemberMails mails, TimeProvider clock)
 {
     /// <summary>The member's account, made when there is none yet.</summary>
     public async Task<string> EnsureAsync(string memberId, CancellationToken cancellationToken)
@@ -86,8 +88,19 @@ public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, Me
             var readiness = await AskAsync(account, cancellationToken);
 
             // An account that the member has changed for another says nothing about the other.
-            if (row is null || MemberRow.PayoutAccount(row) != account
-                || await members.TrySetPayoutReadyAsync(row, readiness.Ready, cancellationToken))
+            if (row is null || MemberRow.PayoutAccount(row) != account)
+            {
+                return readiness;
+            }
+
+            // Before it is written: who comes after a kill in between still sees it ready, and tells it then.
+            if (MemberRow.PayoutReady(row) && !readiness.Ready)
+            {
+                var today = clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                await mails.TellPayoutAsync(row, today, cancellationToken);
+            }
+
+            if (await members.TrySetPayoutReadyAsync(row, readiness.Ready, cancellationToken))
             {
                 return readiness;
             }

@@ -89,7 +89,8 @@ public sealed class AuditTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
     public async Task Note_ToldTwice_KeepsTheFirstTime()
     {
         var audit = _app.Services.GetRequiredService<AuditTable>();
-        var note = new AuditNote(AuditAct.PaymentRetried, "mem_steward", PeepApp.Start, "dividend:2036-01:mem_a", "why", "op");
+        var note = new AuditNote(
+            AuditAct.PaymentRetried, "mem_steward", PeepApp.Start, "dividend:2036-01:mem_a", "why", "op");
 
         await audit.NoteAsync("mem_noted", note, default);
         await audit.NoteAsync("mem_noted", note with { AtUtc = PeepApp.Start.AddDays(1), By = "mem_other" }, default);

@@ -79,7 +79,10 @@ public class HandleTests
     public void Skeleton_OfAnyImitation_IsThatOfTheHandle()
     {
         (string, string)[] pairs =
-            [("o", "0"), ("l", "1"), ("l", "i"), ("i", "1"), ("m", "rn"), ("w", "vv"), ("-", "_"), ("-", ""), ("_", "")];
+        [
+            ("o", "0"), ("l", "1"), ("l", "i"), ("i", "1"), ("m", "rn"), ("w", "vv"),
+            ("-", "_"), ("-", ""), ("_", ""),
+        ];
         Gen.Select(Gens.Handle, Gen.Int[0, pairs.Length - 1].Select(at => pairs[at]).Array[1, 8], Gen.Bool).Sample(
             (handle, imitations, backwards) =>
             {

@@ -52,7 +52,8 @@ public sealed class StewardMemberTests(PeepAppFixture fixture) : IClassFixture<P
         for (var after = ""; ;)
         {
             var page = await _app.GetAsync($"members?limit=1{after}", steward.Token);
-            handles.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("handle").GetString()));
+            handles.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("handle").GetString()));
             if (page.GetProperty("next").GetString() is not { } next)
             {
                 break;
@@ -87,6 +88,7 @@ public sealed class StewardMemberTests(PeepAppFixture fixture) : IClassFixture<P
     [InlineData("GET", "members")]
     [InlineData("GET", "hours")]
     [InlineData("GET", "payees")]
+    [InlineData("GET", "payees/swop/audit")]
     [InlineData("GET", "expenses")]
     [InlineData("POST", "members/mem_x/suspend")]
     [InlineData("POST", "members/mem_x/reinstate")]

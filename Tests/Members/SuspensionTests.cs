@@ -33,7 +33,7 @@ public sealed class SuspensionTests(PeepAppFixture fixture) : IClassFixture<Peep
     public async Task Suspend_WithoutAReasonOfTheList_IsRefused(string body)
     {
         var steward = await _app.StewardAsync();
-        var member = await _app.JoinAsync($"no-reason-{Math.Abs(body.GetHashCode(StringComparison.Ordinal)) % 9999}", "creator");
+        var member = await _app.JoinAsync($"no-reason-{body.Length}", "creator");
 
         using var answer = await _app.SendAsync(
             HttpMethod.Post,

@@ -57,7 +57,8 @@ public sealed class PayoutFileTests
         Assert.Empty(await coop.TransfersAsync());
         await coop.AssertBooksAsync();
         Assert.Contains(
-            $"paymentMadeByFile steward first-steward support:2036-02:{coop.Ada.MemberId}", await app.AuditAsync(coop.Ada));
+            $"paymentMadeByFile steward first-steward support:2036-02:{coop.Ada.MemberId}",
+            await app.AuditAsync(coop.Ada));
         Assert.Single(
             await app.AuditAsync(coop.Ada),
             line => line.StartsWith("settlementPosted steward first-steward ", StringComparison.Ordinal));
@@ -113,6 +114,7 @@ public sealed class PayoutFileTests
         await app.AskAsync(
             HttpMethod.Post, $"dividends/2036-01/payments/{coop.Ada.MemberId}/retry", token: coop.Steward.Token);
         await app.SettleAsync();
+        Assert.Contains($"paymentRetried steward first-steward {dividend}", await app.AuditAsync(coop.Ada));
         var third = await MakeAsync(coop, "three");
         Assert.Equal(2, Number(third, "lines"));
         await ConfirmAsync(coop, Text(third, "id"), new { date = Today[0], from = "bank" });
@@ -155,7 +157,10 @@ public sealed class PayoutFileTests
         var audit = (await coop.App.AuditAsync(coop.Ben)).Select(line => line.Split(' '))
             .Select(line => $"{line[0]} {line[^1].Split(':')[0]}");
         Assert.Equal(
-            ["paymentMadeByFile dividend", "paymentPutInFile dividend", "paymentPutInFile support", "paymentReturned support"],
+            [
+                "paymentMadeByFile dividend", "paymentPutInFile dividend", "paymentPutInFile support",
+                "paymentReturned support",
+            ],
             audit.Where(line => line.StartsWith("payment", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
