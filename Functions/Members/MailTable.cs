@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -16,7 +17,8 @@ public sealed record WaitingMail(string To, MailTemplate Template, IReadOnlyDict
 /// </summary>
 public sealed class MailTable(TableServiceClient tables, Queues queues, Seal seal, TimeProvider clock)
 {
-    private const string Row = "mail", Mail = nameof(Mail), UntilUtc = nameof(UntilUtc), Once = nameof(Once);
+    private const string Row = "mail", Mail = nameof(Mail), UntilUtc = nameof(UntilUtc), Once = nameof(Once),
+        IsQueued = nameof(IsQueued);
 
     // Longer than anything is told again: a month's close that was put aside and requeued.
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(366);
@@ -27,27 +29,51 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     /// <param name="mail">The mail.</param>
     /// <param name="goodFor">After how long it is not worth sending any more.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task EnqueueAsync(WaitingMail mail, TimeSpan goodFor, CancellationToken cancellationToken) =>
-        EnqueueAsync(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            mail,
-            goodFor,
-            once: false,
-            cancellationToken);
+    public async Task EnqueueAsync(WaitingMail mail, TimeSpan goodFor, CancellationToken cancellationToken)
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Sends a mail, soon, unless it was sent for the same occasion before.</summary>
-    /// <param name="occasion">What it is sent for, to whom.</param>
+        // The id is random: a row that is there already is this one, written by a request whose answer was lost.
+        await _table.TryInsertAsync(NewRow(id, mail, goodFor), cancellationToken);
+        await queues.SendAsync(QueueNames.Mail, id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a mail, soon, unless one was sent for the same occasion before. Only who makes the row puts it into the
+    /// queue, because two pointers at once would be two mails; what a kill kept from it is sent by
+    /// <see cref="SendLeftAsync"/>.
+    /// </summary>
+    /// <param name="occasion">What it is sent for, and to whom.</param>
     /// <param name="mail">The mail.</param>
     /// <param name="goodFor">After how long it is not worth sending any more.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task EnqueueOnceAsync(
-        string occasion, WaitingMail mail, TimeSpan goodFor, CancellationToken cancellationToken) =>
-        EnqueueAsync(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(occasion)).AsSpan(0, 16)),
-            mail,
-            goodFor,
-            once: true,
-            cancellationToken);
+    public async Task EnqueueOnceAsync(
+        string occasion, WaitingMail mail, TimeSpan goodFor, CancellationToken cancellationToken)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(occasion)).AsSpan(0, 16));
+        var row = NewRow(id, mail, goodFor);
+        (row[Once], row[IsQueued]) = (true, false);
+        if (await _table.TryInsertAsync(row, cancellationToken))
+        {
+            await QueueAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends mails that are not known to be in the queue.</summary>
+    /// <param name="age">How long ago whoever made them has finished or been killed, by the clock of waits.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task SendLeftAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var before = TimeProvider.System.GetUtcNow() - age;
+        var filter = TableClient.CreateQueryFilter($"IsQueued eq {false}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.Timestamp <= before)
+            {
+                await QueueAsync(row.PartitionKey, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>The mail behind a pointer; null when it was sent before or is past its time.</summary>
     public async Task<WaitingMail?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -78,25 +104,22 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
         }
     }
 
-    private async Task EnqueueAsync(
-        string id, WaitingMail mail, TimeSpan goodFor, bool once, CancellationToken cancellationToken)
+    private TableEntity NewRow(string id, WaitingMail mail, TimeSpan goodFor)
     {
         var now = clock.GetUtcNow();
-        var inserted = await _table.TryInsertAsync(
-            new TableEntity(id, Row)
-            {
-                [Mail] = seal.Close(JsonSerializer.Serialize(mail, Json.Options), Identity(id)),
-                ["CreatedUtc"] = now,
-                [UntilUtc] = now + goodFor,
-                [Once] = once,
-            },
-            cancellationToken);
-
-        // A row that is there already is this mail's: sent, or written by somebody who may have died before the queue.
-        if (inserted || await FindAsync(id, cancellationToken) is not null)
+        return new TableEntity(id, Row)
         {
-            await queues.SendAsync(QueueNames.Mail, id, cancellationToken);
-        }
+            [Mail] = seal.Close(JsonSerializer.Serialize(mail, Json.Options), Identity(id)),
+            ["CreatedUtc"] = now,
+            [UntilUtc] = now + goodFor,
+        };
+    }
+
+    private async Task QueueAsync(string id, CancellationToken cancellationToken)
+    {
+        await queues.SendAsync(QueueNames.Mail, id, cancellationToken);
+        await _table.UpdateEntityAsync(
+            new TableEntity(id, Row) { [IsQueued] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
     }
 
     private static string Identity(string id) => $"{TableNames.Mail}|{id}";
