@@ -8,6 +8,11 @@ internal static partial class Gens
     public static readonly Gen<SignInCode> SignInCode =
         Gen.Byte.Array[Domain.SignInCode.ByteCount].Select(bytes => Domain.SignInCode.FromBytes(bytes));
 
+    public static readonly Gen<Handle> Handle = Gen.Char["abcelimnorvw01-_"].Array[3, 12]
+        .Select(letters => Domain.Handle.TryParse(new string(letters), out var handle) ? handle : (Handle?)null)
+        .Where(handle => handle is not null)
+        .Select(handle => handle!.Value);
+
     public static readonly Gen<MemberClasses> MemberClasses =
         Gen.Enum<MemberClass>().Array[0, 3].Select(classes => Domain.MemberClasses.From(classes));
 

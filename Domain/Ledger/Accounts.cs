@@ -79,6 +79,15 @@ public static class Accounts
     /// <exception cref="InvalidOperationException">The category is <c>default</c>.</exception>
     public static Account Operations(Category category) => Account.Parse($"expenses:operations:{category.Name}");
 
+    /// <summary>The id of the member whose account it is; null when it is no member's.</summary>
+    /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
+    public static string? MemberOf(Account account) => account.Path.Split(':') switch
+    {
+        ["liabilities", "creators" or "dividends" or "shares", var member] => member,
+        ["equity", "shares" or "capital", var member] => member,
+        _ => null,
+    };
+
     /// <summary>Whether the book has such an account: a typing error must not open another.</summary>
     /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
     public static bool IsKnown(Account account) => account.Path.Split(':') switch

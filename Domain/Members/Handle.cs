@@ -5,8 +5,8 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// The name that a member is known by: 3 to 30 characters of <c>a-z</c> and <c>0-9</c>, with single <c>-</c> or
-/// <c>_</c> inside, and not digits alone. ASCII only, so that no two handles look alike by script. <c>default</c> is no
-/// handle: every operation refuses it.
+/// <c>_</c> inside, and not digits alone. ASCII only, so that no two handles look alike by script; those that look
+/// alike within it have one <see cref="Skeleton"/>. <c>default</c> is no handle: every operation refuses it.
 /// </summary>
 public readonly record struct Handle
 {
@@ -23,7 +23,7 @@ public readonly record struct Handle
         "settings", "signin", "signup", "staff", "static", "status", "steward", "stewards", "stripe", "suspense",
         "support", "supporter", "supporters", "sysadmin", "system", "team", "terms", "test", "true", "trust",
         "undefined", "unknown", "user", "users", "webhooks", "webmaster", "www",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }.Select(SkeletonOf).ToFrozenSet(StringComparer.Ordinal);
 
     private readonly string? _name;
 
@@ -32,6 +32,14 @@ public readonly record struct Handle
     /// <summary>The handle in lower case.</summary>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     public string Name => _name ?? throw new InvalidOperationException("default(Handle) is no handle.");
+
+    /// <summary>
+    /// What the handle looks like: the same for all that are taken for one another at a glance, so that only one of
+    /// them is given. The pairs are those of Unicode's list of confusables within ASCII (unicode.org/reports/tr39),
+    /// and <c>vv</c>; joints count for nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    public string Skeleton => SkeletonOf(Name);
 
     /// <summary>Reads a handle.</summary>
     /// <exception cref="FormatException">It is not one, or reserved.</exception>
@@ -84,5 +92,16 @@ public readonly record struct Handle
 
     // "stripe-support" and "peep_admin" are as misleading as the words themselves.
     private static bool IsReserved(string name) =>
-        Reserved.Contains(name) || name.Split('-', '_').All(Reserved.Contains);
+        Reserved.Contains(SkeletonOf(name)) || name.Split('-', '_').Select(SkeletonOf).All(Reserved.Contains);
+
+    // A character at a time, and into characters that stay as they are: so the order of the pairs makes no difference.
+    private static string SkeletonOf(string name) => string.Concat(name.Select(c => c switch
+    {
+        '-' or '_' => "",
+        '0' => "o",
+        '1' or 'i' => "l",
+        'm' => "rn",
+        'w' => "vv",
+        _ => c.ToString(),
+    }));
 }

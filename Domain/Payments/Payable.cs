@@ -33,6 +33,9 @@ public sealed record Payable
     /// <summary>The kind as it is written in keys and metadata.</summary>
     public string KindName => NameOf(Kind);
 
+    /// <summary>Whether a member is owed it: the tithe and the buyback are owed to others.</summary>
+    public bool IsToMember => Kind is not (PayableKind.Tithe or PayableKind.Buyback);
+
     /// <summary>The transfers of one debt are grouped under this, whatever the attempt.</summary>
     public string Group => $"{KindName}:{Period}:{Payee}";
 

@@ -73,7 +73,7 @@ public sealed class PaymentEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.StewardJustNow,
-            async (_, token) =>
+            async (caller, token) =>
             {
                 if (!Period.TryParse(period, out var of) || !Accounts.IsId(payee))
                 {
@@ -97,7 +97,7 @@ public sealed class PaymentEndpoints(
                 var retried = false;
                 foreach (var payment in found)
                 {
-                    retried |= await retry.RetryAsync(payment, token);
+                    retried |= await retry.RetryAsync(payment, caller, token);
                 }
 
                 return retried

@@ -1,7 +1,7 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>Puts payments that wait back to be sent.</summary>
-public sealed class PaymentRetry(DividendPaymentsTable payments, Queues queues)
+public sealed class PaymentRetry(DividendPaymentsTable payments, AuditTable audit, Queues queues, TimeProvider clock)
 {
     /// <summary>Every payment that waits for something; what was reversed waits for a steward.</summary>
     public async Task RetryAllAsync(CancellationToken cancellationToken)
@@ -23,11 +23,24 @@ public sealed class PaymentRetry(DividendPaymentsTable payments, Queues queues)
     }
 
     /// <summary>One payment, whatever it waits for, at a steward's word; false when it does not wait.</summary>
-    public async Task<bool> RetryAsync(PaymentRow payment, CancellationToken cancellationToken)
+    public async Task<bool> RetryAsync(PaymentRow payment, Caller steward, CancellationToken cancellationToken)
     {
         if (payment.State is PaymentState.Accumulating or PaymentState.Sent or PaymentState.Confirmed)
         {
             return false;
+        }
+
+        if (payment.Payable is { IsToMember: true } payable)
+        {
+            await audit.NoteAsync(
+                payable.Payee,
+                new AuditNote(
+                    AuditAct.PaymentRetried,
+                    steward.Id,
+                    clock.GetUtcNow(),
+                    payable.Group,
+                    Occasion: steward.OperationId),
+                cancellationToken);
         }
 
         await ReopenAsync(payment, cancellationToken);

@@ -27,6 +27,7 @@ public sealed partial class PaymentSteps(
     MembersTable members,
     PayeesTable payees,
     PayoutAccounts accounts,
+    MemberMails mails,
     TimeProvider clock,
     ILogger<PaymentSteps> logger)
 {
@@ -49,6 +50,11 @@ public sealed partial class PaymentSteps(
         var (account, obstacle) = await AccountOfAsync(payment.Payable, cancellationToken);
         if (account is null)
         {
+            if (obstacle != PaymentReasons.PaidByFile)
+            {
+                await TellAsync(payment.Payable, cancellationToken);
+            }
+
             payment.Set(PaymentState.Held, obstacle);
         }
         else if (!await funds.TryTakeAsync(payment.Due, cancellationToken))
@@ -98,6 +104,7 @@ public sealed partial class PaymentSteps(
                 break;
             case TransferAnswer.AccountRefused refused:
                 LogRefused(payment.Payable.Group, payment.Attempt, refused.Reason);
+                await TellAsync(payment.Payable, cancellationToken);
                 await RecordAsync(payment, a => a.EndAttempt(PaymentState.Held, refused.Reason), cancellationToken);
                 break;
             case TransferAnswer.Refused refused:
@@ -124,6 +131,15 @@ public sealed partial class PaymentSteps(
         }
     }
 
+    // Once for each payment, however often it is tried.
+    private async Task TellAsync(Payable payable, CancellationToken cancellationToken)
+    {
+        if (payable.IsToMember && await members.FindAsync(payable.Payee, cancellationToken) is { } member)
+        {
+            await mails.TellPayoutAsync(member, payable.Group, cancellationToken);
+        }
+    }
+
     // What another handler, or the books, said of this attempt in the meantime stands.
     private Task RecordAsync(PaymentRow asked, Action<PaymentRow> record, CancellationToken cancellationToken) =>
         payments.ChangeAsync(
@@ -144,7 +160,7 @@ public sealed partial class PaymentSteps(
     private async Task<(string? Account, string? Obstacle)> AccountOfAsync(
         Payable payable, CancellationToken cancellationToken)
     {
-        if (payable.Kind is PayableKind.Tithe or PayableKind.Buyback)
+        if (!payable.IsToMember)
         {
             var payee = await payees.FindAsync(payable.Payee, cancellationToken);
             return (payee?.PayoutAccount, PaymentReasons.NoAccount);

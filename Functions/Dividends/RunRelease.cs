@@ -4,8 +4,8 @@ namespace PeepFunctions.Functions;
 public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable payments, Queues queues)
 {
     /// <summary>
-    /// Goes on to pay, or to wait for approvals. Sends the pages again when they were sent before, because whoever sent
-    /// them may have been killed among them.
+    /// Goes on to pay, or to wait for approvals, and has the members told. Sends the pages again when they were sent
+    /// before, because whoever sent them may have been killed among them.
     /// </summary>
     public async Task ReleaseAsync(Period period, CancellationToken cancellationToken)
     {
@@ -17,6 +17,12 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
         {
             await SendPagesAsync(period, cancellationToken);
             await EndIfPaidAsync(period, cancellationToken);
+        }
+
+        foreach (var shard in run.State == DividendRunState.Carried ? [] : Shards.All)
+        {
+            await queues.SendAsync(
+                QueueNames.StatementMails, MailStatements.FirstPage(period, shard), cancellationToken);
         }
     }
 

@@ -29,6 +29,7 @@ public sealed class CorrectionEndpoints(
     LedgerTable ledger,
     SuspenseTable suspense,
     StewardPosting posting,
+    AuditTable audit,
     Coop coop,
     TimeProvider clock)
 {
@@ -101,9 +102,30 @@ public sealed class CorrectionEndpoints(
                         : $"Of this entry {string.Join(" and ", not.Waiting)} waits in suspense; take at most that.");
             case LedgerCorrection.Valid valid:
                 await suspense.AddCorrectionAsync(id, correctionId, coop.PeriodOf(atUtc), cancellationToken);
-                return await posting.PostAsync(valid.Entry, carry, EntryDocument.Of, cancellationToken);
+                return await posting.PostAsync(
+                    valid.Entry,
+                    carry,
+                    EntryDocument.Of,
+                    () => NoteAsync(valid.Entry, caller.Id, cancellationToken),
+                    cancellationToken);
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    // Whoever's account it is can read of it; the reason is in the steward's words and may name others.
+    private async Task NoteAsync(JournalEntry entry, string steward, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var members = entry.Postings.SelectMany(posting => new[] { posting.From, posting.To })
+            .Select(Accounts.MemberOf)
+            .Concat(entry.Patronage.Select(fact => fact.Member))
+            .OfType<string>()
+            .Distinct();
+        foreach (var member in members)
+        {
+            await audit.NoteAsync(
+                member, new AuditNote(AuditAct.AccountCorrected, steward, now, entry.Id), cancellationToken);
         }
     }
 

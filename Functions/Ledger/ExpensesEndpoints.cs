@@ -80,7 +80,8 @@ public sealed class ExpensesEndpoints(
             coop.TimeZone);
         return decision switch
         {
-            ExpenseEntry.Valid valid => await posting.PostAsync(valid.Entry, carry, Show, cancellationToken),
+            ExpenseEntry.Valid valid => await posting.PostAsync(
+                valid.Entry, carry, Show, before: null, cancellationToken),
             ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number above zero."),
             ExpenseEntry.AmountTooLarge =>
                 Problems.Invalid("amountMinor", $"At most {ExpenseEntry.LargestMinor}."),

@@ -125,7 +125,9 @@ public sealed class HoursEndpoints(
                         case HoursDecision.DecidedOtherwise:
                             return Problems.Conflict("already-decided", "These hours were decided the other way.");
                         case HoursDecision.AlreadyDecided decided:
-                            return await CountAsync(decided.Log, stored.DecidedUtc, token);
+                            // Doing it again is harmless, and mends what was cut short after the decision.
+                            await posting.PostAsync(stored, token);
+                            return Answers.Ok(HoursDocument.Of(decided.Log));
                         case HoursDecision.Approved approved:
                             if (await hours.TryDecideAsync(stored, approved.Log, caller.Id, clock.GetUtcNow(), token))
                             {
@@ -148,18 +150,6 @@ public sealed class HoursEndpoints(
                 return Problems.NotFound;
             },
             cancellationToken);
-
-    private async Task<IResult> CountAsync(
-        HoursLog log, DateTimeOffset? decidedUtc, CancellationToken cancellationToken)
-    {
-        // Posting again is harmless, and mends an approval that was cut short before its entry.
-        if (log.State == HoursState.Approved)
-        {
-            await posting.PostAsync(log, decidedUtc, cancellationToken);
-        }
-
-        return Answers.Ok(HoursDocument.Of(log));
-    }
 
     private static Page<HoursDocument> Show(Page<HoursLog> page) =>
         new([.. page.Items.Select(HoursDocument.Of)], page.Next);

@@ -1,23 +1,34 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>Brings approved hours into the books. Harmless when repeated: a log's entry has the log's id.</summary>
-public sealed class HoursPosting(HoursTable hours, LedgerTable ledger)
+/// <summary>
+/// Does what follows from a decision on hours: those approved come into the books, and whose they are can read who
+/// decided. Harmless when repeated: a log's entry has the log's id.
+/// </summary>
+public sealed class HoursPosting(HoursTable hours, LedgerTable ledger, AuditTable audit)
 {
-    /// <summary>Posts hours that are approved and remembers that they are posted.</summary>
-    public async Task PostAsync(HoursLog log, DateTimeOffset? decidedUtc, CancellationToken cancellationToken)
+    /// <summary>Does what follows from one decision and remembers that it is done.</summary>
+    public async Task PostAsync(StoredHours stored, CancellationToken cancellationToken)
     {
-        await ledger.PostAsync(
-            log.ToEntry(decidedUtc ?? throw new FormatException($"Hours {log.Id} have no date of approval.")),
-            cancellationToken);
+        var log = stored.Log;
+        var decidedUtc = stored.DecidedUtc ?? throw new FormatException($"Hours {log.Id} have no date of decision.");
+        var decidedBy = stored.DecidedBy ?? throw new FormatException($"Nobody decided on hours {log.Id}.");
+        var act = AuditAct.HoursRejected;
+        if (log.State == HoursState.Approved)
+        {
+            act = AuditAct.HoursApproved;
+            await ledger.PostAsync(log.ToEntry(decidedUtc), cancellationToken);
+        }
+
+        await audit.NoteAsync(log.Member, new AuditNote(act, decidedBy, decidedUtc, log.Id), cancellationToken);
         await hours.MarkPostedAsync(log, cancellationToken);
     }
 
-    /// <summary>Posts what was approved by somebody who was cut short before the entry.</summary>
+    /// <summary>Does what follows from decisions of stewards who were cut short before it.</summary>
     public async Task PostLeftAsync(CancellationToken cancellationToken)
     {
         await foreach (var stored in hours.ReadUnpostedAsync(cancellationToken))
         {
-            await PostAsync(stored.Log, stored.DecidedUtc, cancellationToken);
+            await PostAsync(stored, cancellationToken);
         }
     }
 }

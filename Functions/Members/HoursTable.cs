@@ -46,16 +46,16 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
         return _table.TryReplaceAsync(stored.Row, cancellationToken);
     }
 
-    /// <summary>Remembers that approved hours are in the books.</summary>
+    /// <summary>Remembers that everything which follows from a decision is done.</summary>
     public Task MarkPostedAsync(HoursLog log, CancellationToken cancellationToken) => _table.UpdateEntityAsync(
         new TableEntity(log.Member, log.Id) { [Posted] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
 
-    /// <summary>Approved hours that are not known to be in the books.</summary>
+    /// <summary>Decided hours of which not everything that follows is known to be done.</summary>
     public async IAsyncEnumerable<StoredHours> ReadUnpostedAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var approved = HoursState.Approved.ToString();
-        var filter = TableClient.CreateQueryFilter($"State eq {approved}");
+        var pending = HoursState.Pending.ToString();
+        var filter = TableClient.CreateQueryFilter($"State ne {pending}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             // Told apart here: a filter never meets a row that lacks the property.
@@ -102,6 +102,7 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
             seal.Open(row.GetString("Note"), Identity(row.RowKey)),
             Enum.Parse<HoursState>(row.GetString(State))),
         row.GetDateTimeOffset(DecidedUtc),
+        row.GetString("DecidedBy"),
         row);
 
     private static string Identity(string id) => $"{TableNames.Hours}|{id}";
@@ -110,5 +111,6 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
 /// <summary>Hours as stored.</summary>
 /// <param name="Log">The log.</param>
 /// <param name="DecidedUtc">When it was decided; null while pending.</param>
+/// <param name="DecidedBy">The member id of the steward who did; null while pending.</param>
 /// <param name="Row">The row that it was read from.</param>
-public sealed record StoredHours(HoursLog Log, DateTimeOffset? DecidedUtc, TableEntity Row);
+public sealed record StoredHours(HoursLog Log, DateTimeOffset? DecidedUtc, string? DecidedBy, TableEntity Row);

@@ -53,6 +53,7 @@ public sealed class Joining(
         MemberRow.SetState(row, MemberState.Applicant);
         MemberRow.SetClasses(row, signUp.Classes);
         secrets.SetEmail(row, confirmed.Email);
+        MemberRow.SetNote(row, new AuditNote(AuditAct.Joined, memberId, clock.GetUtcNow()));
         if (await members.TryAddAsync(row, cancellationToken))
         {
             await mails.EnqueueAsync(

@@ -16,6 +16,15 @@ public enum MailTemplate
     /// <summary>The first words to a new member. Values: <c>handle</c>.</summary>
     Welcome,
 
+    /// <summary>A statement is there. Values: <c>period</c>.</summary>
+    StatementReady,
+
+    /// <summary>Nothing can be paid to the payout account. No values.</summary>
+    PayoutAttention,
+
     /// <summary>Something that stewards have to look at. Values: <c>code</c>, <c>reference</c>.</summary>
     StewardNotice,
+
+    /// <summary>Money goes to another account from now on. Nobody can switch it off: it may not have been them.</summary>
+    PayoutAccountChanged,
 }

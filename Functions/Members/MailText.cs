@@ -29,6 +29,21 @@ public sealed record MailText(string Subject, string Body)
             your address is confirmed. You become a member with a vote once your membership share is paid.
             You can leave at any time; what we hold about you is your address, your handle and your choices.
             """),
+        MailTemplate.StatementReady => new MailText(
+            "Something new for you",
+            $"""
+            Your statement of {values["period"]} is there. Sign in to read it.
+
+            You can switch these mails off in your profile.
+            """),
+        MailTemplate.PayoutAttention => new MailText(
+            "Please have a look",
+            """
+            Nothing can be paid to you at present: your payout account is missing or asks for something.
+            What you are owed waits for you. Sign in to see what is to be done.
+
+            You can switch these mails off in your profile.
+            """),
         MailTemplate.StewardNotice => new MailText(
             "Something to look at",
             $"""
@@ -38,6 +53,12 @@ public sealed record MailText(string Subject, string Body)
                 {values["reference"]}
 
             The list of notices has it too.
+            """),
+        MailTemplate.PayoutAccountChanged => new MailText(
+            "A change to your account",
+            """
+            What you are owed is paid to another account from now on, as asked for with a code from this mailbox.
+            If that was not you, sign in, sign out everywhere, and write to a steward at once.
             """),
         MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
         _ => throw new UnreachableException(),

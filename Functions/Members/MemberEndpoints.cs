@@ -2,6 +2,23 @@ using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
 
+/// <summary>A suspension as the member reads it.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="SinceUtc">Since when.</param>
+/// <param name="Appeal">What can be done about it.</param>
+public sealed record SuspensionDocument(SuspensionReason Reason, DateTimeOffset SinceUtc, string Appeal)
+{
+    private const string ByProposal =
+        "The members decide on an appeal: any active member can propose to them that you are reinstated. Until then "
+        + "you can read everything of yours, and what you are owed is paid.";
+
+    /// <summary>The suspension of a member; null when there is none.</summary>
+    public static SuspensionDocument? Of(TableEntity row) =>
+        MemberRow.SuspendedFor(row) is { } reason && MemberRow.SuspendedUtc(row) is { } since
+            ? new SuspensionDocument(reason, since, ByProposal)
+            : null;
+}
+
 /// <summary>What a member sees of themselves.</summary>
 public sealed record ProfileDocument(
     string Id,
@@ -14,13 +31,16 @@ public sealed record ProfileDocument(
     DateTimeOffset JoinedUtc,
     DateTimeOffset? ActiveSince,
     DateTimeOffset? ContributorSince,
-    bool PayoutReady);
+    bool PayoutReady,
+    SuspensionDocument? Suspension,
+    NotificationsDocument Notifications);
 
 /// <summary>What a member changes; what is absent or null stays.</summary>
 public sealed record ProfileChange(string? Handle = null, IReadOnlyList<string>? Classes = null);
 
 /// <summary>A member's own page.</summary>
-public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, MemberKeys keys, MemberSecrets secrets)
+public sealed class MemberEndpoints(
+    Endpoint endpoint, MembersTable members, MemberKeys keys, MemberSecrets secrets, TimeProvider clock)
 {
     /// <summary>The profile.</summary>
     [Function("GetMe")]
@@ -83,18 +103,52 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             {
                 given.Add(MemberRow.Handle(row));
                 row["Handle"] = handle?.Name ?? MemberRow.Handle(row);
-                MemberRow.SetClasses(row, classes?.Members ?? MemberRow.Classes(row));
+                SetClasses(row, classes);
                 return true;
             },
             cancellationToken);
-        // By what stood there before: whether this write or one whose answer was lost changed it makes no difference.
-        foreach (var former in given.OfType<string>().Where(one => after is not null && MemberRow.Handle(after) != one))
+        if (after is null)
         {
-            await keys.ReleaseHandleAsync(Handle.Parse(former), caller.Id, cancellationToken);
+            return Problems.NotFound;
         }
 
-        return after is null ? Problems.NotFound : Answers.Ok(Show(after));
+        await ReleaseAsync(given.OfType<string>(), after, cancellationToken);
+        return Answers.Ok(Show(after));
     }
+
+    private void SetClasses(TableEntity row, MemberClasses? classes)
+    {
+        if (classes is { } asked && asked != MemberClasses.From(MemberRow.Classes(row)))
+        {
+            MemberRow.SetClasses(row, asked.Members);
+            MemberRow.SetNote(
+                row,
+                new AuditNote(AuditAct.ClassesChanged, row.PartitionKey, clock.GetUtcNow(), asked.ToString()));
+        }
+    }
+
+    // By what stood there before: whether this write or one whose answer was lost changed it makes no difference.
+    private async Task ReleaseAsync(
+        IEnumerable<string> given, TableEntity after, CancellationToken cancellationToken)
+    {
+        var memberId = after.PartitionKey;
+        var former = given.Select(Handle.Parse).Where(one => !Looks(after, one)).ToList();
+        foreach (var handle in former)
+        {
+            await keys.ReleaseHandleAsync(handle, memberId, cancellationToken);
+        }
+
+        // Another change at the same time may have gone back to what was released just now.
+        if (former.Count > 0
+            && MemberRow.Handle(await members.ReadAsync(memberId, cancellationToken)) is { } now
+            && former.Any(one => one.Skeleton == Handle.Parse(now).Skeleton))
+        {
+            await keys.TryClaimHandleAsync(Handle.Parse(now), memberId, memberId, cancellationToken);
+        }
+    }
+
+    private static bool Looks(TableEntity row, Handle handle) =>
+        MemberRow.Handle(row) is { } name && Handle.Parse(name).Skeleton == handle.Skeleton;
 
     private ProfileDocument Show(TableEntity row) => new(
         row.PartitionKey,
@@ -107,5 +161,7 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
         row.GetDateTimeOffset("JoinedUtc") ?? default,
         MemberRow.ActiveSince(row),
         MemberRow.ContributorSince(row),
-        MemberRow.PayoutReady(row));
+        MemberRow.PayoutReady(row),
+        SuspensionDocument.Of(row),
+        NotificationsDocument.Of(row));
 }

@@ -22,7 +22,9 @@ public sealed class MemberKeys(TableServiceClient tables, BlindIndex index, Time
     public Task<string?> FindByAddressAsync(string address, CancellationToken cancellationToken) =>
         FindAsync(AddressKey(address), cancellationToken);
 
-    /// <summary>The member with a handle; null when nobody has it or it is only reserved.</summary>
+    /// <summary>
+    /// The member with a handle that looks like this one; null when nobody has one or it is only reserved.
+    /// </summary>
     public Task<string?> FindByHandleAsync(Handle handle, CancellationToken cancellationToken) =>
         FindAsync(HandleKey(handle), cancellationToken);
 
@@ -127,5 +129,5 @@ public sealed class MemberKeys(TableServiceClient tables, BlindIndex index, Time
 
     private static string AccountKey(string account) => $"account|{account}";
 
-    private static string HandleKey(Handle handle) => $"handle|{handle.Name}";
+    private static string HandleKey(Handle handle) => $"handle|{handle.Skeleton}";
 }

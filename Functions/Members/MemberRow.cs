@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -20,6 +21,36 @@ public static class MemberRow
 
     /// <summary>Sets where the member stands.</summary>
     public static void SetState(TableEntity row, MemberState state) => row[nameof(State)] = state.ToString();
+
+    /// <summary>Why the member's rights rest; null when they do not.</summary>
+    public static SuspensionReason? SuspendedFor(TableEntity row) =>
+        row.GetString(nameof(SuspendedFor)) is { } reason ? Enum.Parse<SuspensionReason>(reason) : null;
+
+    /// <summary>Since when the member's rights rest; null when they do not.</summary>
+    public static DateTimeOffset? SuspendedUtc(TableEntity row) => row.GetDateTimeOffset(nameof(SuspendedUtc));
+
+    /// <summary>Sets why the member's rights rest and since when; null when they do not any more.</summary>
+    public static void SetSuspension(TableEntity row, SuspensionReason? reason, DateTimeOffset now)
+    {
+        row[nameof(SuspendedFor)] = reason?.ToString();
+        row[nameof(SuspendedUtc)] = reason is null ? null : now;
+    }
+
+    /// <summary>
+    /// What was noted last of the member. It stands on the row because it is then written with the change that it tells
+    /// of, and neither can be without the other; from here it is copied to the audit.
+    /// </summary>
+    public static AuditNote? LastNote(TableEntity row) =>
+        row.GetString(nameof(LastNote)) is { } text ? JsonSerializer.Deserialize<AuditNote>(text, Json.Options) : null;
+
+    /// <summary>Notes a change that is made to the row at the same time.</summary>
+    public static void SetNote(TableEntity row, AuditNote note)
+    {
+        // Counted, because somebody may be suspended twice by the same steward and for the same reason.
+        var number = int.Parse(LastNote(row)?.Occasion ?? "0", CultureInfo.InvariantCulture) + 1;
+        row[nameof(LastNote)] = JsonSerializer.Serialize(
+            note with { Occasion = number.ToString(CultureInfo.InvariantCulture) }, Json.Options);
+    }
 
     /// <summary>The classes, none twice.</summary>
     public static IReadOnlyList<MemberClass> Classes(TableEntity row) =>
@@ -111,6 +142,13 @@ public static class MemberRow
 
     /// <summary>Sets how the member is paid.</summary>
     public static void SetPaidByFile(TableEntity row, bool byFile) => row["PayoutRoute"] = byFile ? "file" : "stripe";
+
+    /// <summary>Whether the member is to be mailed of something; so until they say otherwise.</summary>
+    public static bool Wants(TableEntity row, Notification about) => row.GetBoolean($"Mail{about}") != false;
+
+    /// <summary>Sets whether the member is to be mailed of something; null changes nothing.</summary>
+    public static void SetWants(TableEntity row, Notification about, bool? wanted) =>
+        row[$"Mail{about}"] = wanted ?? Wants(row, about);
 
     /// <summary>When the member became active; null before.</summary>
     public static DateTimeOffset? ActiveSince(TableEntity row) => row.GetDateTimeOffset(nameof(ActiveSince));

@@ -28,11 +28,11 @@ public static class MemberShare
         }
 
         row[set] = string.Join(',', [.. known, chargeId]);
-        Move(row, IsPaid(row) ? MemberChange.SharePaid : MemberChange.ShareLost, now);
+        Move(row, IsPaid(row) ? MemberChange.SharePaid : MemberChange.ShareLost, chargeId, now);
         return true;
     }
 
-    private static void Move(TableEntity row, MemberChange change, DateTimeOffset now)
+    private static void Move(TableEntity row, MemberChange change, string chargeId, DateTimeOffset now)
     {
         var state = MemberRow.State(row);
         var became = MemberTransition.Decide(state, change) as MemberTransition.Became;
@@ -40,6 +40,12 @@ public static class MemberShare
         {
             MemberRow.SetState(row, became.State);
             row["ActiveSince"] = became.State == MemberState.Active ? now : null;
+        }
+
+        if (became is not null || state == MemberState.Suspended)
+        {
+            var act = change == MemberChange.ShareLost ? AuditAct.ShareLost : AuditAct.SharePaid;
+            MemberRow.SetNote(row, new AuditNote(act, AuditNote.Payment, now, chargeId));
         }
 
         // Paid once, and yet to be paid; who is suspended pays before they can be reinstated as more than an applicant.

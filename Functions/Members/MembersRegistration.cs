@@ -8,12 +8,14 @@ public static class MembersRegistration
     /// <summary>Adds members, sign-in, mail, payout accounts, payees and hours.</summary>
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddSingleton<MemberKeys>()
+        .AddSingleton<AuditTable>()
         .AddSingleton<MembersTable>()
         .AddSingleton<MemberSecrets>()
         .AddSingleton<FoundingStewards>()
         .AddSingleton<SignInCodes>()
         .AddSingleton<Joining>()
         .AddSingleton<MailTable>()
+        .AddSingleton<MemberMails>()
         .AddSingleton<MailServer>()
         .AddSingleton<ReturnUrls>()
         .AddSingleton<PayoutAccounts>()

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>The members: one row each, changed under its ETag.</summary>
-public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, TimeProvider clock)
+public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, AuditTable audit, TimeProvider clock)
 {
     private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
 
@@ -22,7 +22,9 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     public async Task<TableEntity?> FindByHandleAsync(string text, CancellationToken cancellationToken) =>
         Handle.TryParse(text, out var handle)
         && await keys.FindByHandleAsync(handle, cancellationToken) is { } memberId
-            ? await FindAsync(memberId, cancellationToken)
+        && await FindAsync(memberId, cancellationToken) is { } row
+        && MemberRow.Handle(row) == handle.Name // the key leads to whoever has one that looks like it
+            ? row
             : null;
 
     /// <summary>The id of the member with a payout account; null when it is nobody's.</summary>
@@ -30,26 +32,61 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
         keys.FindByAccountAsync(account, cancellationToken);
 
     /// <summary>Adds a member; false when the id has a row already.</summary>
-    public Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
-        _table.TryInsertAsync(row, cancellationToken);
+    public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        var added = await _table.TryInsertAsync(row, cancellationToken);
+        if (added)
+        {
+            await CopyLastNoteAsync(row, cancellationToken);
+        }
+
+        return added;
+    }
 
     /// <summary>
     /// Changes a row, as often as it takes to meet it unchanged. <paramref name="change"/> answers whether there is
     /// anything to write. Null when there is no such member.
     /// </summary>
+    /// <remarks>
+    /// A note that the change leaves on the row is copied to the audit once it is written. Whoever is killed in between
+    /// leaves that to the next note, which must not replace it before, or to whoever reads the audit.
+    /// </remarks>
     public async Task<TableEntity?> ChangeAsync(
         string memberId, Func<TableEntity, bool> change, CancellationToken cancellationToken)
     {
         while (await FindAsync(memberId, cancellationToken) is { } row)
         {
-            if (!change(row) || await _table.TryReplaceAsync(row, cancellationToken))
+            var before = MemberRow.LastNote(row);
+            if (!change(row))
             {
+                return row;
+            }
+
+            var isNoted = MemberRow.LastNote(row) != before;
+            if (isNoted && before is not null)
+            {
+                await audit.NoteAsync(memberId, before, cancellationToken);
+            }
+
+            if (await _table.TryReplaceAsync(row, cancellationToken))
+            {
+                if (isNoted)
+                {
+                    await CopyLastNoteAsync(row, cancellationToken);
+                }
+
                 return row;
             }
         }
 
         return null;
     }
+
+    /// <summary>Copies what was noted last on a row to the member's audit; harmless when it is there.</summary>
+    public Task CopyLastNoteAsync(TableEntity row, CancellationToken cancellationToken) =>
+        MemberRow.LastNote(row) is { } note
+            ? audit.NoteAsync(row.PartitionKey, note, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>
     /// The share is paid: an applicant becomes active. Each payment counts once, so that hearing of one again after it

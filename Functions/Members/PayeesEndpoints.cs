@@ -4,7 +4,8 @@ namespace PeepFunctions.Functions;
 public sealed record PayeeBody(string PayoutAccount);
 
 /// <summary>The accounts of those who are paid without being members.</summary>
-public sealed class PayeesEndpoints(Endpoint endpoint, PayeesTable payees, PayoutAccounts accounts, TimeProvider clock)
+public sealed class PayeesEndpoints(
+    Endpoint endpoint, PayeesTable payees, PayoutAccounts accounts, AuditTable audit, TimeProvider clock)
 {
     /// <summary>Enters or changes a payee.</summary>
     [Function("PutPayee")]
@@ -33,8 +34,14 @@ public sealed class PayeesEndpoints(Endpoint endpoint, PayeesTable payees, Payou
                     return Problems.Forbidden("account-unknown", "Stripe knows no such account of ours.");
                 }
 
-                var entered = new Payee(name.Name, body.PayoutAccount);
-                await payees.PutAsync(entered, caller.Id, clock.GetUtcNow(), token);
+                // The row shows the last change only; whoever turns payments to another account is to be seen.
+                var (entered, now) = (new Payee(name.Name, body.PayoutAccount), clock.GetUtcNow());
+                await audit.NoteAsync(
+                    AuditTable.OfPayee(entered.Name),
+                    new AuditNote(
+                        AuditAct.PayeeChanged, caller.Id, now, entered.PayoutAccount, Occasion: caller.OperationId),
+                    token);
+                await payees.PutAsync(entered, caller.Id, now, token);
                 return Answers.Ok(entered);
             },
             cancellationToken);

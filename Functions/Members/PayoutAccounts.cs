@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Azure.Data.Tables;
 using Stripe;
@@ -20,7 +21,8 @@ public sealed record PayoutReadiness(
 /// Members' connected accounts at Stripe, which holds identity and bank details so that we need not. A member who wants
 /// another account keeps the present one until the other can be paid: in between nothing has to wait.
 /// </summary>
-public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, MemberKeys keys, Queues queues)
+public sealed class PayoutAccounts(
+    StripeClient stripe, MembersTable members, MemberKeys keys, MemberMails mails, Queues queues, TimeProvider clock)
 {
     /// <summary>
     /// The account that the member tells Stripe about: theirs, or the one that is to take its place. Made when there is
@@ -118,7 +120,19 @@ public sealed class PayoutAccounts(StripeClient stripe, MembersTable members, Me
                 ? await members.FindAsync(memberId, cancellationToken)
                 : null;
             var readiness = await AskAsync(account, cancellationToken);
-            if (row is null || !MemberRow.TryTakeReadiness(row, account, readiness.Ready))
+            if (row is null)
+            {
+                return readiness;
+            }
+
+            // Before it is written: who comes after a kill in between still sees it ready, and tells it then.
+            if (MemberRow.PayoutAccount(row) == account && MemberRow.PayoutReady(row) && !readiness.Ready)
+            {
+                var today = clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                await mails.TellPayoutAsync(row, today, cancellationToken);
+            }
+
+            if (!MemberRow.TryTakeReadiness(row, account, readiness.Ready))
             {
                 return readiness; // an account that the member has changed for another says nothing about the other
             }

@@ -19,7 +19,7 @@ public sealed partial class SendMail(QueueWork work, MailTable mails, MailServer
             LogSent(id, mail.Template);
         }
 
-        await mails.RemoveAsync(id, cancellationToken);
+        await mails.EndAsync(id, cancellationToken);
     }
 
     private async Task SendAsync(string id, WaitingMail mail, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -5,7 +6,10 @@ namespace PeepFunctions.Functions;
 /// <summary>A member as stewards see one.</summary>
 public sealed record MemberLine(string Id, string? Handle, IReadOnlyList<MemberClass> Classes, MemberState State);
 
-/// <summary>What stewards do with members.</summary>
+/// <summary>Why a member's rights are to rest.</summary>
+public sealed record SuspensionBody(SuspensionReason Reason);
+
+/// <summary>What stewards do with members, each act in the member's sight.</summary>
 public sealed class StewardMemberEndpoints(
     Endpoint endpoint, MembersTable members, PeriodsTable periods, FoundingStewards founders, TimeProvider clock)
 {
@@ -35,7 +39,11 @@ public sealed class StewardMemberEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/suspend")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        MoveAsync(request, id, MemberChange.Suspend, cancellationToken);
+        endpoint.AnswerAsync<SuspensionBody>(
+            request,
+            Access.StewardJustNow,
+            (caller, body, token) => MoveAsync(caller, id, MemberChange.Suspend, body.Reason, token),
+            cancellationToken);
 
     /// <summary>Ends a suspension.</summary>
     [Function("ReinstateMember")]
@@ -43,7 +51,11 @@ public sealed class StewardMemberEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/reinstate")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        MoveAsync(request, id, MemberChange.Reinstate, cancellationToken);
+        endpoint.AnswerAsync(
+            request,
+            Access.StewardJustNow,
+            (caller, token) => MoveAsync(caller, id, MemberChange.Reinstate, reason: null, token),
+            cancellationToken);
 
     /// <summary>Admits one of the first contributors. Once a month has been closed, only the members can.</summary>
     [Function("AdmitFoundingContributor")]
@@ -67,50 +79,57 @@ public sealed class StewardMemberEndpoints(
                         "admission-needed", "A month has been closed: now only a passed proposal admits contributors.");
                 }
 
-                var row = await ChangeAsync(id, Admit, token);
+                var row = await ChangeAsync(id, member => Admit(member, caller.Id), token);
                 return row is null ? Problems.NotFound : Answers.Ok(Show(row));
             },
             cancellationToken);
 
-    private Task<IResult> MoveAsync(
-        HttpRequest request, string id, MemberChange change, CancellationToken cancellationToken) =>
-        endpoint.AnswerAsync(
-            request,
-            Access.StewardJustNow,
-            async (caller, token) =>
+    private async Task<IResult> MoveAsync(
+        Caller caller, string id, MemberChange change, SuspensionReason? reason, CancellationToken cancellationToken)
+    {
+        if (id == caller.Id)
+        {
+            return OwnMembership;
+        }
+
+        MemberTransition? transition = null;
+        var row = await ChangeAsync(
+            id,
+            member =>
             {
-                if (id == caller.Id)
+                transition = MemberTransition.Decide(MemberRow.State(member), change);
+                if (transition is not MemberTransition.Became became)
                 {
-                    return OwnMembership;
+                    return false;
                 }
 
-                MemberTransition? transition = null;
-                var row = await ChangeAsync(
-                    id,
-                    member =>
-                    {
-                        transition = MemberTransition.Decide(MemberRow.State(member), change);
-                        if (transition is not MemberTransition.Became became)
-                        {
-                            return false;
-                        }
-
-                        var hasNoShare = change == MemberChange.Reinstate && !MemberShare.IsPaid(member);
-                        MemberRow.SetState(member, hasNoShare ? MemberState.Applicant : became.State);
-                        return true;
-                    },
-                    token);
-                return (row, transition) switch
-                {
-                    (null, _) => Problems.NotFound,
-                    (_, MemberTransition.Refused refused) => Problems.Conflict(
-                        "wrong-state", $"The member is {MemberRow.NameOf(refused.State)}: this does not apply."),
-                    _ => Answers.Ok(Show(row)),
-                };
+                var hasNoShare = change == MemberChange.Reinstate && !MemberShare.IsPaid(member);
+                MemberRow.SetState(member, hasNoShare ? MemberState.Applicant : became.State);
+                Note(member, caller.Id, reason);
+                return true;
             },
             cancellationToken);
+        return (row, transition) switch
+        {
+            (null, _) => Problems.NotFound,
+            (_, MemberTransition.Refused refused) => Problems.Conflict(
+                "wrong-state", $"The member is {MemberRow.NameOf(refused.State)}: this does not apply."),
+            _ => Answers.Ok(Show(row)),
+        };
+    }
 
-    private bool Admit(TableEntity member)
+    private void Note(TableEntity member, string steward, SuspensionReason? reason)
+    {
+        var now = clock.GetUtcNow();
+        MemberRow.SetSuspension(member, reason, now);
+        MemberRow.SetNote(member, new AuditNote(
+            reason is null ? AuditAct.Reinstated : AuditAct.Suspended,
+            steward,
+            now,
+            Reason: reason is { } why ? JsonNamingPolicy.CamelCase.ConvertName(why.ToString()) : null));
+    }
+
+    private bool Admit(TableEntity member, string steward)
     {
         if (MemberRow.ContributorSince(member) is not null || MemberRow.State(member) == MemberState.Departed)
         {
@@ -119,6 +138,7 @@ public sealed class StewardMemberEndpoints(
 
         member["ContributorSince"] = clock.GetUtcNow();
         MemberRow.SetClasses(member, [.. MemberRow.Classes(member), MemberClass.Contributor]);
+        MemberRow.SetNote(member, new AuditNote(AuditAct.ContributorAdmitted, steward, clock.GetUtcNow()));
         return true;
     }
 

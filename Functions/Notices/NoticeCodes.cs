@@ -21,6 +21,9 @@ public static class NoticeCodes
     /// <summary>A message failed as often as it may.</summary>
     public const string PoisonMessage = "poison-message";
 
+    /// <summary>A mail could not be sent.</summary>
+    public const string MailNotSent = "mail-not-sent";
+
     /// <summary>A card network suspects fraud.</summary>
     public const string EarlyFraudWarning = "early-fraud-warning";
 
@@ -43,6 +46,7 @@ public static class NoticeCodes
         [MovementFailed] = "A movement could not be posted; it is tried again every night.",
         [EntryConflict] = "An entry of the books came again with other content; the first one stands.",
         [PoisonMessage] = "A message could not be worked on and was put aside.",
+        [MailNotSent] = "A mail could not be sent, maybe more of that hour; they are with the messages put aside.",
         [EarlyFraudWarning] = "A card network warns that a payment may be fraudulent.",
         [ReviewOpened] = "The processor has opened a review of a payment.",
         [DisputeOpened] = "A payment is disputed.",

@@ -31,11 +31,13 @@ public sealed partial class StewardNotices(
     /// <param name="code">One of <see cref="NoticeCodes"/>.</param>
     /// <param name="reference">What it is about: an id, never a name or an amount.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="occasion">What it is told once for; the reference, where none is given.</param>
     /// <exception cref="ArgumentException">There is no such code.</exception>
-    public async Task TellAsync(string code, string reference, CancellationToken cancellationToken)
+    public async Task TellAsync(
+        string code, string reference, CancellationToken cancellationToken, string? occasion = null)
     {
         _ = NoticeCodes.SentenceOf(code);
-        var key = KeyOf(code, reference);
+        var key = KeyOf(code, occasion ?? reference);
         if (await _table.FindAsync(Known, key, cancellationToken) is not { } row)
         {
             await _table.TryInsertAsync(
@@ -97,11 +99,17 @@ public sealed partial class StewardNotices(
         var stewards = 0;
         await foreach (var steward in members.ReadStewardsAsync(cancellationToken))
         {
-            if (secrets.Email(steward) is { } email)
+            if (secrets.Email(steward) is not { } email)
+            {
+                continue;
+            }
+
+            // Who wants no mail of notices looks at the list.
+            stewards++;
+            if (MemberRow.Wants(steward, Notification.StewardNotice))
             {
                 await mails.EnqueueAsync(
                     new WaitingMail(email.Address, MailTemplate.StewardNotice, values), GoodFor, cancellationToken);
-                stewards++;
             }
         }
 

@@ -1,11 +1,16 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Has a creator's monthly supports follow them to another payout account, some hundred a message. An invoice that is
-/// open already still goes where it was made for: that account is the creator's, too.
+/// Tells a creator that they have changed their payout account, and has their monthly supports follow, some hundred a
+/// message. An invoice that is open already still goes where it was made for: that account is the creator's, too.
 /// </summary>
 public sealed class MoveSupport(
-    QueueWork work, MembersTable members, SubscriptionsTable table, SupportSubscriptions subscriptions, Queues queues)
+    QueueWork work,
+    MembersTable members,
+    MemberMails mails,
+    SubscriptionsTable table,
+    SupportSubscriptions subscriptions,
+    Queues queues)
 {
     /// <summary>How many supports one message looks at.</summary>
     public const int PageSize = 200;
@@ -23,6 +28,7 @@ public sealed class MoveSupport(
             return;
         }
 
+        await mails.TellPayoutChangedAsync(row, MemberRow.PayoutAccount(row)!, cancellationToken);
         var page = await table.ListOfCreatorAsync(creator, new Paging(after, PageSize), cancellationToken);
         foreach (var support in page.Items.Where(support => support.Standing != SupportStanding.Ended))
         {

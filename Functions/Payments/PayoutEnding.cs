@@ -8,18 +8,19 @@ public sealed class PayoutEnding(
     PayoutFilesTable files,
     DividendPaymentsTable payments,
     PayoutRemainders remainders,
+    PayoutAudit audit,
     LedgerTable ledger,
     Coop coop,
     TimeProvider clock)
 {
     /// <summary>Posts a file as paid but for what was returned; null when it cannot be confirmed so.</summary>
     public async Task<PayoutFile?> ConfirmAsync(
-        string id, PayoutConfirmation confirmation, CancellationToken cancellationToken)
+        string id, PayoutConfirmation confirmation, string steward, CancellationToken cancellationToken)
     {
         var file = await MoveAsync(
             id,
             file => file.State == PayoutFileState.Open
-                ? file with { State = PayoutFileState.Confirming, Confirmation = confirmation }
+                ? file with { State = PayoutFileState.Confirming, Confirmation = confirmation, EndedBy = steward }
                 : null,
             cancellationToken);
         if (file?.Confirmation is null || !file.Confirmation.Equals(confirmation))
@@ -43,12 +44,12 @@ public sealed class PayoutEnding(
     }
 
     /// <summary>Puts everything of a file back; null when it is confirmed.</summary>
-    public async Task<PayoutFile?> CancelAsync(string id, CancellationToken cancellationToken)
+    public async Task<PayoutFile?> CancelAsync(string id, string steward, CancellationToken cancellationToken)
     {
         var file = await MoveAsync(
             id,
             file => file.State is PayoutFileState.Open or PayoutFileState.Freezing
-                ? file with { State = PayoutFileState.Cancelling }
+                ? file with { State = PayoutFileState.Cancelling, EndedBy = steward }
                 : null,
             cancellationToken);
         if (file?.State is not (PayoutFileState.Cancelling or PayoutFileState.Cancelled))
@@ -57,8 +58,13 @@ public sealed class PayoutEnding(
         }
 
         // Whatever its lines have become, everything that is in it is put back.
-        await remainders.PutBackAsync(
-            id, await files.FindLinesAsync(file, cancellationToken) ?? [], cancellationToken);
+        var lines = await files.FindLinesAsync(file, cancellationToken) ?? [];
+        foreach (var line in lines)
+        {
+            await audit.NoteAsync(file, line, AuditAct.PaymentPutBack, cancellationToken);
+        }
+
+        await remainders.PutBackAsync(id, lines, cancellationToken);
         return await EndAsync(id, PayoutFileState.Cancelling, PayoutFileState.Cancelled, cancellationToken);
     }
 
@@ -66,13 +72,13 @@ public sealed class PayoutEnding(
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         var open = await files.FindOpenAsync(cancellationToken);
-        if (open is { State: PayoutFileState.Confirming, Confirmation: { } confirmation })
+        if (open is { State: PayoutFileState.Confirming, Confirmation: { } confirmation, EndedBy: { } confirmer })
         {
-            await ConfirmAsync(open.Id, confirmation, cancellationToken);
+            await ConfirmAsync(open.Id, confirmation, confirmer, cancellationToken);
         }
-        else if (open is { State: PayoutFileState.Cancelling })
+        else if (open is { State: PayoutFileState.Cancelling, EndedBy: { } canceller })
         {
-            await CancelAsync(open.Id, cancellationToken);
+            await CancelAsync(open.Id, canceller, cancellationToken);
         }
 
         await remainders.PutAllBackAsync(cancellationToken);
@@ -89,6 +95,7 @@ public sealed class PayoutEnding(
                 await remainders.TakeOutAsync(file.Id, line.Payable, PaymentReasons.Reversed, cancellationToken);
             }
 
+            await audit.NoteAsync(file, line, AuditAct.PaymentReturned, cancellationToken);
             await files.MarkLineAsync(file, line, PayoutLineState.Returned, cancellationToken);
             return;
         }
@@ -105,6 +112,7 @@ public sealed class PayoutEnding(
             await payments.ConfirmAsync(line.Payable, file.Id, line.Amount, cancellationToken);
         }
 
+        await audit.NoteAsync(file, line, AuditAct.PaymentMadeByFile, cancellationToken);
         await files.MarkLineAsync(file, line, PayoutLineState.Paid, cancellationToken);
     }
 

@@ -56,6 +56,7 @@ public sealed record PayoutConfirmation(DateOnly Date, string From, IReadOnlyLis
 /// <param name="Confirmation">What became of it; null until then.</param>
 /// <param name="EndedUtc">When it was confirmed or cancelled.</param>
 /// <param name="ETag">The version that was read.</param>
+/// <param name="EndedBy">The steward who confirmed or cancelled it; null until then.</param>
 public sealed record PayoutFile(
     string Id,
     PayoutFileState State,
@@ -68,7 +69,8 @@ public sealed record PayoutFile(
     DateTimeOffset CreatedUtc,
     PayoutConfirmation? Confirmation,
     DateTimeOffset? EndedUtc,
-    ETag ETag)
+    ETag ETag,
+    string? EndedBy = null)
 {
     private const string Prefix = "pf_";
 
@@ -93,6 +95,7 @@ public sealed record PayoutFile(
         ["From"] = Confirmation?.From,
         ["Returned"] = Confirmation is null ? null : JsonSerializer.Serialize(Confirmation.Returned, Json.Options),
         ["EndedUtc"] = EndedUtc,
+        ["EndedBy"] = EndedBy,
         ETag = ETag,
     };
 
@@ -113,7 +116,8 @@ public sealed record PayoutFile(
                 JsonSerializer.Deserialize<List<string>>(row.GetString("Returned"), Json.Options) ?? [])
             : null,
         row.GetDateTimeOffset("EndedUtc"),
-        row.ETag);
+        row.ETag,
+        row.GetString("EndedBy"));
 }
 
 /// <summary>What became of a line.</summary>

@@ -96,7 +96,7 @@ public sealed class PayoutFileEndpoints(
         endpoint.AnswerAsync<PayoutConfirmationBody>(
             request,
             Access.StewardJustNow,
-            async (_, body, token) =>
+            async (caller, body, token) =>
             {
                 if (await files.FindAsync(id, token) is not { } file)
                 {
@@ -110,7 +110,7 @@ public sealed class PayoutFileEndpoints(
 
                 var returned = (body.Returned ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
                 return await ending.ConfirmAsync(
-                    id, new PayoutConfirmation(body.Date, body.From, [.. returned]), token) is { } confirmed
+                    id, new PayoutConfirmation(body.Date, body.From, [.. returned]), caller.Id, token) is { } confirmed
                         ? Answers.Ok(PayoutFileDocument.Of(confirmed, coop.Currency))
                         : PayoutFileProblems.Ended;
             },
@@ -125,8 +125,8 @@ public sealed class PayoutFileEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.StewardJustNow,
-            async (_, token) => await files.FindAsync(id, token) is null ? Problems.NotFound
-                : await ending.CancelAsync(id, token) is { } cancelled
+            async (caller, token) => await files.FindAsync(id, token) is null ? Problems.NotFound
+                : await ending.CancelAsync(id, caller.Id, token) is { } cancelled
                     ? Answers.Ok(PayoutFileDocument.Of(cancelled, coop.Currency))
                     : PayoutFileProblems.Ended,
             cancellationToken);

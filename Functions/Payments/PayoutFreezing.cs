@@ -14,6 +14,7 @@ public sealed class PayoutFreezing(
     MembersTable members,
     MemberSecrets secrets,
     PayoutRemainders remainders,
+    PayoutAudit audit,
     Coop coop,
     TimeProvider clock)
 {
@@ -38,7 +39,7 @@ public sealed class PayoutFreezing(
 
         if (file.State != PayoutFileState.Freezing)
         {
-            return Answers.Created(PayoutFileDocument.Of(file, coop.Currency));
+            return await AnswerAsync(file, cancellationToken);
         }
 
         if (await IsSettlingAsync(cancellationToken))
@@ -94,8 +95,18 @@ public sealed class PayoutFreezing(
         // It may have been opened with other lines, or be over: what was put into it since is put back.
         await remainders.PutBackAsync(file.Id, [], cancellationToken);
         return await files.FindAsync(file.Id, cancellationToken) is { } now
-            ? Answers.Created(PayoutFileDocument.Of(now, coop.Currency))
+            ? await AnswerAsync(now, cancellationToken)
             : PayoutFileProblems.NothingToPay;
+    }
+
+    private async Task<IResult> AnswerAsync(PayoutFile file, CancellationToken cancellationToken)
+    {
+        foreach (var line in await files.FindLinesAsync(file, cancellationToken) ?? [])
+        {
+            await audit.NoteAsync(file, line, became: null, cancellationToken);
+        }
+
+        return Answers.Created(PayoutFileDocument.Of(file, coop.Currency));
     }
 
     // A payment that is in the file already was put there by a request that was killed, or goes on beside this one.

@@ -11,6 +11,7 @@ public sealed partial class PostSettlement(
     QueueWork work,
     SettlementsTable settlements,
     MovementPosting posting,
+    AuditTable audit,
     Queues queues,
     TimeProvider clock,
     ILogger<PostSettlement> logger)
@@ -36,6 +37,14 @@ public sealed partial class PostSettlement(
         var processor = ProcessorName.Parse(batch.Processor);
         var lines = await settlements.ReadLinesAsync(id, after, PageRows, cancellationToken)
             .ToListAsync(cancellationToken);
+        foreach (var creator in lines.Select(line => line.Creator).OfType<string>().Distinct())
+        {
+            await audit.NoteAsync(
+                creator,
+                new AuditNote(AuditAct.SettlementPosted, batch.UploadedBy, batch.UploadedUtc, id),
+                cancellationToken);
+        }
+
         await Parallel.ForEachAsync(
             lines,
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },

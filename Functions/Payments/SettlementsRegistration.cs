@@ -13,6 +13,7 @@ public static class SettlementsRegistration
         .AddSingleton<OwedReading>()
         .AddSingleton<PayoutFilesTable>()
         .AddSingleton<PayoutRemainders>()
+        .AddSingleton<PayoutAudit>()
         .AddSingleton<PayoutFreezing>()
         .AddSingleton<PayoutEnding>();
 }

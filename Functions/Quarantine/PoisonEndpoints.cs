@@ -9,6 +9,7 @@ namespace PeepFunctions.Functions;
 /// <param name="SinceUtc">When it was put aside.</param>
 /// <param name="EventType">The type of the event that it points to; null when it is no event's.</param>
 /// <param name="EventState">Where that event stands.</param>
+/// <param name="Template">What the mail says that it points to; null when it is no mail's, or past its time.</param>
 public sealed record PoisonDocument(
     string Queue,
     string Id,
@@ -17,14 +18,15 @@ public sealed record PoisonDocument(
     int Attempts,
     DateTimeOffset? SinceUtc,
     string? EventType,
-    string? EventState);
+    string? EventState,
+    MailTemplate? Template);
 
 /// <summary>What became of a requeued message.</summary>
 public sealed record RequeueAnswer(string Queue, string Id, string State);
 
 /// <summary>Messages that failed as often as they may.</summary>
 public sealed class PoisonEndpoints(
-    Endpoint endpoint, Quarantine quarantine, PoisonTable poison, StripeInbox inbox)
+    Endpoint endpoint, Quarantine quarantine, PoisonTable poison, StripeInbox inbox, MailTable mails)
 {
     /// <summary>What was put aside, by queue and id.</summary>
     [Function("ListPoison")]
@@ -87,7 +89,18 @@ public sealed class PoisonEndpoints(
         var known = row.Queue == QueueNames.StripeEvents && row.Pointer is { } key
             ? await inbox.FindAsync(key, cancellationToken)
             : null;
+        var mail = row.Queue == QueueNames.Mail && row.Pointer is { } id
+            ? await mails.FindAsync(id, cancellationToken)
+            : null;
         return new PoisonDocument(
-            row.Queue, row.Id, row.Pointer, row.Reason, row.Attempts, row.SinceUtc, known?.Type, known?.State);
+            row.Queue,
+            row.Id,
+            row.Pointer,
+            row.Reason,
+            row.Attempts,
+            row.SinceUtc,
+            known?.Type,
+            known?.State,
+            mail?.Template);
     }
 }

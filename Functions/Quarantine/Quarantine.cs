@@ -15,6 +15,7 @@ namespace PeepFunctions.Functions;
 public sealed partial class Quarantine(
     PoisonTable poison,
     StripeInbox inbox,
+    MailTable mails,
     StewardNotices notices,
     RawQueues raw,
     Queues queues,
@@ -90,8 +91,18 @@ public sealed partial class Quarantine(
 
         LogPutAside(queue, row.Id, row.Reason, row.Attempts);
 
-        // An outage puts many aside: one notice an hour and queue; the list has each.
-        await notices.TellAsync(NoticeCodes.PoisonMessage, $"{queue} {row.SinceUtc:yyyy-MM-ddTHH}Z", cancellationToken);
+        // An outage puts many aside: one notice an hour and queue; the list has each. A mail is named by its id and its
+        // template: the notice goes out by mail as well, and must not say to whom the first one was.
+        var hour = $"{queue} {row.SinceUtc:yyyy-MM-ddTHH}Z";
+        if (queue == QueueNames.Mail && pointer is not null
+            && await mails.FindAsync(pointer, cancellationToken) is { Template: var template })
+        {
+            await notices.TellAsync(NoticeCodes.MailNotSent, $"{template} {pointer}", cancellationToken, hour);
+        }
+        else
+        {
+            await notices.TellAsync(NoticeCodes.PoisonMessage, hour, cancellationToken);
+        }
     }
 
     // The host's name for a message's last place; nothing is there before the first.

@@ -15,6 +15,9 @@ public static class QueueNames
     /// <summary>Mail to be sent.</summary>
     public const string Mail = "mail";
 
+    /// <summary>Pages of members to be mailed that their statement is there.</summary>
+    public const string StatementMails = "statement-mails";
+
     /// <summary>Reconciliations to be made.</summary>
     public const string Reconciliations = "reconciliations";
 

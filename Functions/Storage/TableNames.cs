@@ -81,6 +81,9 @@ public static class TableNames
     /// <summary>Settlement files of other processors, with their movements.</summary>
     public const string Settlements = nameof(Settlements);
 
+    /// <summary>Who did what to a member or to money of theirs.</summary>
+    public const string Audit = nameof(Audit);
+
     /// <summary>Payout files, with their lines.</summary>
     public const string PayoutFiles = nameof(PayoutFiles);
 

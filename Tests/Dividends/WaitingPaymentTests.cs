@@ -35,6 +35,9 @@ public sealed class WaitingPaymentTests
             item => item.GetProperty("payee").ValueEquals(coop.Ben.MemberId)
                 && item.GetProperty("reason").ValueEquals("no-payout-account"));
 
+        // A suspension keeps nobody from what they are owed.
+        await coop.SignInAgainAsync();
+        await coop.App.SuspendAsync(coop.Steward, coop.Ben);
         var ben = await coop.App.SignInAsync(coop.Ben.Email);
         await coop.App.OnboardAsync(ben);
         await coop.PayDuesAsync(10_000_00);
@@ -47,6 +50,7 @@ public sealed class WaitingPaymentTests
             new[] { 14_562L, 33_007L, 49_510L },
             (await coop.TransfersAsync()).Select(transfer => transfer.Amount).Order());
         await coop.AssertBooksAsync();
+        Assert.Single(coop.App.Outbox.List(coop.Ben.Email, 50), mail => mail.Subject == "Please have a look");
     }
 
     private static async Task PayEverythingOutAsync(DividendApp coop)

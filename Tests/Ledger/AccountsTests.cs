@@ -27,6 +27,19 @@ public class AccountsTests
         }.Select(account => account.Path));
 
     [Theory]
+    [InlineData("liabilities:creators:m1", "m1")]
+    [InlineData("liabilities:dividends:m1", "m1")]
+    [InlineData("liabilities:shares:m1", "m1")]
+    [InlineData("equity:shares:m1", "m1")]
+    [InlineData("equity:capital:m1", "m1")]
+    [InlineData("liabilities:tithe:swop", null)]
+    [InlineData("liabilities:buyback:c1", null)]
+    [InlineData("equity:reserve", null)]
+    [InlineData("suspense", null)]
+    public void MemberOf_AnAccount_IsWhoseItIs(string path, string? member) =>
+        Assert.Equal(member, Accounts.MemberOf(Account.Parse(path)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("a:b")]
     [InlineData("a b")]

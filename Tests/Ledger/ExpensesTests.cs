@@ -62,6 +62,10 @@ public sealed class ExpensesTests(PeepAppFixture fixture) : IClassFixture<PeepAp
         using var noName = await _app.SendAsync(
             HttpMethod.Put, "payees/Tithe_Two", new { payoutAccount = account }, steward.Token);
 
+        var changes = (await _app.GetAsync("payees/tithe-one/audit", steward.Token)).GetProperty("items");
+        var change = Assert.Single(changes.EnumerateArray());
+        Assert.Equal("payeeChanged", change.GetProperty("act").GetString());
+        Assert.Equal(account, change.GetProperty("reference").GetString());
         var listed = (await _app.GetAsync("payees", steward.Token)).GetProperty("items");
         Assert.Equal("tithe-one", listed[0].GetProperty("name").GetString());
         Assert.Equal(account, listed[0].GetProperty("payoutAccount").GetString());

@@ -72,6 +72,24 @@ public sealed partial class PeepApp
         return member;
     }
 
+    /// <summary>What somebody reads of what was done to them, newest first: act, by whom, about what and why.</summary>
+    public async Task<List<string>> AuditAsync(SignedIn member)
+    {
+        var page = await GetAsync("members/me/audit?limit=200", member.Token);
+        return
+        [
+            .. page.GetProperty("items").EnumerateArray().Select(line => string.Join(
+                ' ',
+                new[] { "act", "by", "steward", "reference", "reason" }
+                    .Select(name => line.GetProperty(name).GetString())
+                    .Where(text => !string.IsNullOrEmpty(text)))),
+        ];
+    }
+
+    /// <summary>Lets somebody's rights rest.</summary>
+    public Task<JsonElement> SuspendAsync(SignedIn steward, SignedIn member, string reason = "other") =>
+        PostAsync($"members/{member.MemberId}/suspend", new { reason }, steward.Token);
+
     /// <summary>Pays somebody's membership share.</summary>
     public async Task PayShareAsync(SignedIn member)
     {

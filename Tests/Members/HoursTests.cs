@@ -25,6 +25,8 @@ public sealed class HoursTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
             .Where(posted => posted.Entry.Id == $"hours:{id}").ToListAsync();
         var fact = Assert.Single(Assert.Single(entries).Entry.Patronage);
         Assert.Equal(new PatronageFact(PatronageKind.Minutes, worker.MemberId, null, 90), fact);
+        Assert.Equal($"hoursApproved steward first-steward {id}", (await _app.AuditAsync(worker))[0]);
+        Assert.Single(await _app.AuditAsync(worker), line => line.Contains("hours", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class HoursTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
 
         var mine = await _app.GetAsync("members/me/hours", worker.Token);
         Assert.Equal("rejected", mine.GetProperty("items")[0].GetProperty("state").GetString());
+        Assert.Equal($"hoursRejected steward first-steward {id}", (await _app.AuditAsync(worker))[0]);
         Assert.False(await _app.Services.GetRequiredService<LedgerTable>().ReadAllAsync(default)
             .AnyAsync(posted => posted.Entry.Id == $"hours:{id}"));
     }

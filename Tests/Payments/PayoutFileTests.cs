@@ -56,6 +56,14 @@ public sealed class PayoutFileTests
 
         Assert.Empty(await coop.TransfersAsync());
         await coop.AssertBooksAsync();
+        Assert.Contains(
+            $"paymentMadeByFile steward first-steward support:2036-02:{coop.Ada.MemberId}",
+            await app.AuditAsync(coop.Ada));
+        Assert.Single(
+            await app.AuditAsync(coop.Ada),
+            line => line.StartsWith("settlementPosted steward first-steward ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await app.AuditAsync(coop.Cyd), line => line.Contains("settlement", StringComparison.Ordinal));
         using var nothing = await app.SendAsync(HttpMethod.Post, "payout-files", new { }, coop.Steward.Token, "third");
         await PeepApp.AssertProblemAsync(nothing, 422, "nothing-to-pay");
         Assert.Equal(1, (await app.GetAsync("payout-files", coop.Steward.Token)).GetProperty("items").GetArrayLength());
@@ -106,6 +114,7 @@ public sealed class PayoutFileTests
         await app.AskAsync(
             HttpMethod.Post, $"dividends/2036-01/payments/{coop.Ada.MemberId}/retry", token: coop.Steward.Token);
         await app.SettleAsync();
+        Assert.Contains($"paymentRetried steward first-steward {dividend}", await app.AuditAsync(coop.Ada));
         var third = await MakeAsync(coop, "three");
         Assert.Equal(2, Number(third, "lines"));
         await ConfirmAsync(coop, Text(third, "id"), new { date = Today[0], from = "bank" });
@@ -134,6 +143,7 @@ public sealed class PayoutFileTests
         kills += await SettlementKilledTests.KillAsync(transport, 1, () => ending.ConfirmAsync(
             id,
             new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", [$"support:2036-02:{coop.Ben.MemberId}"]),
+            coop.Steward.MemberId,
             default));
 
         Assert.True(kills > 30, $"{kills} kills: too few.");
@@ -144,6 +154,14 @@ public sealed class PayoutFileTests
         Assert.Equal(4, (await coop.EntriesAsync()).Count(entry =>
             entry.Id.StartsWith("payout-file:", StringComparison.Ordinal)));
         await coop.AssertBooksAsync();
+        var audit = (await coop.App.AuditAsync(coop.Ben)).Select(line => line.Split(' '))
+            .Select(line => $"{line[0]} {line[^1].Split(':')[0]}");
+        Assert.Equal(
+            [
+                "paymentMadeByFile dividend", "paymentPutInFile dividend", "paymentPutInFile support",
+                "paymentReturned support",
+            ],
+            audit.Where(line => line.StartsWith("payment", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

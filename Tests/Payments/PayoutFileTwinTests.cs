@@ -90,14 +90,17 @@ public sealed class PayoutFileTwinTests
         var files = app.Services.GetRequiredService<PayoutFilesTable>();
         await app.SettleAsync();
         var cancelled = Text(await MakeAsync(coop, "cancelled"), "id");
-        await KillAsync(() => ending.CancelAsync(cancelled, default));
+        await KillAsync(() => ending.CancelAsync(cancelled, coop.Steward.MemberId, default));
         Assert.Equal(PayoutFileState.Cancelling, (await files.FindAsync(cancelled, default))!.State);
         await ending.ResumeAsync(default);
         Assert.Equal(PayoutFileState.Cancelled, (await files.FindAsync(cancelled, default))!.State);
 
         var confirmed = Text(await MakeAsync(coop, "confirmed"), "id");
         await KillAsync(() => ending.ConfirmAsync(
-            confirmed, new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", []), default));
+            confirmed,
+            new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", []),
+            coop.Steward.MemberId,
+            default));
         Assert.Equal(PayoutFileState.Confirming, (await files.FindAsync(confirmed, default))!.State);
         await app.RunAsync("RetryPayments");
         await PeepApp.UntilAsync(async () =>

@@ -40,6 +40,10 @@ public sealed class SuspenseTests : IAsyncLifetime
 
         await CorrectAsync("three", 2_000, "income:other");
         Assert.Empty(await WaitingAsync());
+        Assert.Equal(
+            $"accountCorrected steward first-steward {first.GetProperty("id").GetString()}",
+            Assert.Single(
+                await _app.AuditAsync(ada), line => line.StartsWith("accountCorrected", StringComparison.Ordinal)));
         var check = await _app.GetAsync("ledger/check", _steward.Token);
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
     }

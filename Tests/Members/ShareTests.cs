@@ -3,7 +3,7 @@ using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
-public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
+public sealed class ShareTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
 {
     private readonly PeepApp _app = fixture.App;
 
@@ -109,24 +109,6 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         Assert.False(await members.ActivateAsync("mem_nobody", "ch_1", default));
     }
 
-    // The event is of an application, in a version of its own, and by then Stripe no longer shows us the account.
-    [Fact]
-    public async Task PayoutAccount_DisconnectedByItsOwner_IsReadyNoMore()
-    {
-        var creator = await _app.JoinAsCreatorAsync("disconnected");
-        var members = _app.Services.GetRequiredService<MembersTable>();
-        var row = await members.ReadAsync(creator.MemberId, default);
-        Assert.True(MemberRow.PayoutReady(row));
-
-        using var done = await _app.Pages.PostAsync(
-            new Uri(_app.Sandbox!.Address, $"/_sandbox/accounts/{MemberRow.PayoutAccount(row)}/deauthorize"),
-            new StringContent("", System.Text.Encoding.UTF8, "application/json"));
-
-        Assert.True(done.IsSuccessStatusCode);
-        await PeepApp.UntilAsync(async () =>
-            !MemberRow.PayoutReady(await members.ReadAsync(creator.MemberId, default)));
-    }
-
     // The charge's own event may be the last to arrive: a payment that was lost must not make a member.
     [Fact]
     public async Task Activate_ByAChargeThatWasLost_ChangesNothing()
@@ -206,172 +188,5 @@ public sealed class MembershipTests(PeepAppFixture fixture) : IClassFixture<Peep
         using var response = await _app.SendAsync(HttpMethod.Post, "members/me/share", new { returnUrl }, member.Token);
 
         await PeepApp.AssertProblemAsync(response, 400, "invalid");
-    }
-
-    [Fact]
-    public async Task PayoutAccount_Onboarded_IsReadyAndFound()
-    {
-        var member = await _app.JoinAsync("to-be-paid", "creator");
-        var before = await _app.GetAsync("members/me/payout-account", member.Token);
-
-        await _app.OnboardAsync(member);
-
-        Assert.False(before.GetProperty("ready").GetBoolean());
-        Assert.NotEmpty(before.GetProperty("missing").EnumerateArray());
-        var after = await _app.GetAsync("members/me/payout-account", member.Token);
-        Assert.Empty(after.GetProperty("missing").EnumerateArray());
-        var members = _app.Services.GetRequiredService<MembersTable>();
-        var account = MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!)!;
-        Assert.Equal(member.MemberId, await members.FindByAccountAsync(account, default));
-        var roster = await members.ReadRosterAsync(default).SingleAsync(one => one.Id == member.MemberId);
-        Assert.Equal(
-            (MemberState.Active, account, true), (roster.State, roster.PayoutAccount, roster.PayoutReady));
-    }
-
-    [Fact]
-    public async Task PayoutAccount_AskedTwice_IsOneAccount()
-    {
-        var member = await _app.SignUpAsync("one-account", "creator");
-        var members = _app.Services.GetRequiredService<MembersTable>();
-
-        await _app.PostAsync("members/me/payout-account", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
-        var first = MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!);
-        await _app.PostAsync("members/me/payout-account", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
-
-        Assert.Equal(first, MemberRow.PayoutAccount((await members.FindAsync(member.MemberId, default))!));
-    }
-
-    [Fact]
-    public async Task Handle_Changed_LeadsToTheMemberAndIsHeldFromOthers()
-    {
-        var member = await _app.JoinAsync("old-name", "creator");
-
-        var profile = await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "New-Name" }, member.Token);
-        using var taken = await _app.SendAsync(HttpMethod.Post, "members", new
-        {
-            email = "thief@people.example",
-            handle = "old-name",
-            classes = new[] { "creator" },
-            acceptsBylaws = 1,
-        });
-        using var former = await _app.SendAsync(HttpMethod.Get, "creators/old-name");
-
-        Assert.Equal("new-name", profile.GetProperty("handle").GetString());
-        Assert.Equal("new-name", (await _app.GetAsync("creators/new-name")).GetProperty("handle").GetString());
-        await PeepApp.AssertProblemAsync(taken, 409, "handle-taken");
-        await PeepApp.AssertProblemAsync(former, 404, "not-found");
-        profile = await _app.AskAsync(HttpMethod.Patch, "members/me", new { handle = "old-name" }, member.Token);
-        Assert.Equal("old-name", profile.GetProperty("handle").GetString());
-    }
-
-    [Fact]
-    public async Task Classes_Changed_NeverToContributor()
-    {
-        var member = await _app.SignUpAsync("class-change", "creator");
-
-        using var refused = await _app.SendAsync(
-            HttpMethod.Patch, "members/me", new { classes = new[] { "contributor" } }, member.Token);
-        var profile = await _app.AskAsync(
-            HttpMethod.Patch, "members/me", new { classes = new[] { "supporter" } }, member.Token);
-
-        await PeepApp.AssertProblemAsync(refused, 422, "contributor-by-admission");
-        Assert.Equal(["supporter"], profile.GetProperty("classes").EnumerateArray().Select(one => one.GetString()));
-    }
-
-    [Fact]
-    public async Task Suspended_Member_HasNoPageUntilReinstated()
-    {
-        var steward = await _app.StewardAsync();
-        var member = await _app.JoinAsync("suspendee", "creator");
-
-        await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/suspend", token: steward.Token);
-        using var hidden = await _app.SendAsync(HttpMethod.Get, "creators/suspendee");
-        var line = await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/reinstate", token: steward.Token);
-
-        await PeepApp.AssertProblemAsync(hidden, 404, "not-found");
-        Assert.Equal("active", line.GetProperty("state").GetString());
-    }
-
-    [Fact]
-    public async Task Suspended_Steward_HasNoPowersLeft()
-    {
-        var member = await _app.JoinAsync("resting-steward", "creator");
-        var members = _app.Services.GetRequiredService<MembersTable>();
-        await members.ChangeAsync(member.MemberId, row => (row["Steward"] = true) is true, default);
-        using var own = await _app.SendAsync(
-            HttpMethod.Post, $"members/{member.MemberId}/suspend", token: member.Token);
-        await PeepApp.AssertProblemAsync(own, 422, "own-membership");
-
-        var steward = await _app.StewardAsync();
-        await _app.AskAsync(HttpMethod.Post, $"members/{member.MemberId}/suspend", token: steward.Token);
-
-        using var list = await _app.SendAsync(HttpMethod.Get, "members", token: member.Token);
-        using var reinstate = await _app.SendAsync(
-            HttpMethod.Post, $"members/{member.MemberId}/reinstate", token: member.Token);
-        await PeepApp.AssertProblemAsync(list, 403, "not-allowed");
-        await PeepApp.AssertProblemAsync(reinstate, 403, "not-allowed");
-    }
-
-    [Fact]
-    public async Task Members_ListedByPages_AreAll()
-    {
-        var steward = await _app.StewardAsync();
-        await _app.SignUpAsync("listed-a", "creator");
-        await _app.SignUpAsync("listed-b", "creator");
-
-        var handles = new List<string?>();
-        for (var after = ""; ;)
-        {
-            var page = await _app.GetAsync($"members?limit=1{after}", steward.Token);
-            handles.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("handle").GetString()));
-            if (page.GetProperty("next").GetString() is not { } next)
-            {
-                break;
-            }
-
-            after = $"&after={Uri.EscapeDataString(next)}";
-        }
-
-        Assert.Equal(handles.Count, handles.Distinct().Count());
-        Assert.Contains("listed-a", handles);
-        Assert.Contains("listed-b", handles);
-    }
-
-    [Theory]
-    [InlineData("limit=0")]
-    [InlineData("limit=x")]
-    [InlineData("after=%00")]
-    [InlineData("after=a%0Ab")]
-    public async Task Members_PageThatIsNone_IsInvalid(string query)
-    {
-        var steward = await _app.StewardAsync();
-
-        using var response = await _app.SendAsync(HttpMethod.Get, $"members?{query}", token: steward.Token);
-        using var longer = await _app.SendAsync(
-            HttpMethod.Get, $"members?after={new string('a', 301)}", token: steward.Token);
-
-        await PeepApp.AssertProblemAsync(response, 400, "invalid");
-        await PeepApp.AssertProblemAsync(longer, 400, "invalid");
-    }
-
-    [Theory]
-    [InlineData("GET", "members")]
-    [InlineData("GET", "hours")]
-    [InlineData("GET", "payees")]
-    [InlineData("GET", "expenses")]
-    [InlineData("POST", "members/mem_x/suspend")]
-    [InlineData("POST", "members/mem_x/reinstate")]
-    [InlineData("POST", "members/mem_x/contributor")]
-    [InlineData("POST", "hours/mem_x-y/approve")]
-    [InlineData("POST", "hours/mem_x-y/reject")]
-    public async Task StewardsOnly_MemberAndStranger_AreRefused(string method, string path)
-    {
-        var member = await _app.SignInOrUpAsync("no-steward");
-
-        using var asMember = await _app.SendAsync(new HttpMethod(method), path, token: member.Token);
-        using var asStranger = await _app.SendAsync(new HttpMethod(method), path);
-
-        await PeepApp.AssertProblemAsync(asMember, 403, "not-allowed");
-        await PeepApp.AssertProblemAsync(asStranger, 401, "not-signed-in");
     }
 }

@@ -1,0 +1,59 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>What can be noted of somebody: a closed list of stable codes.</summary>
+public enum AuditAct
+{
+    /// <summary>The address was confirmed and the bylaws accepted.</summary>
+    Joined,
+
+    /// <summary>The membership share was paid.</summary>
+    SharePaid,
+
+    /// <summary>The payment of the membership share was lost in a dispute.</summary>
+    ShareLost,
+
+    /// <summary>The member's rights rest.</summary>
+    Suspended,
+
+    /// <summary>The suspension was lifted.</summary>
+    Reinstated,
+
+    /// <summary>The member left.</summary>
+    Departed,
+
+    /// <summary>The member is of other classes; the reference names all of them.</summary>
+    ClassesChanged,
+
+    /// <summary>The member was admitted as a contributor.</summary>
+    ContributorAdmitted,
+
+    /// <summary>Hours were approved.</summary>
+    HoursApproved,
+
+    /// <summary>Hours were rejected.</summary>
+    HoursRejected,
+
+    /// <summary>A payment that waited is tried again.</summary>
+    PaymentRetried,
+
+    /// <summary>A payment was put into a payout file.</summary>
+    PaymentPutInFile,
+
+    /// <summary>A payout file was confirmed, and this payment with it.</summary>
+    PaymentMadeByFile,
+
+    /// <summary>A payout file was confirmed, but this payment came back.</summary>
+    PaymentReturned,
+
+    /// <summary>A payout file was cancelled; this payment waits again.</summary>
+    PaymentPutBack,
+
+    /// <summary>A settlement file that names the member was posted.</summary>
+    SettlementPosted,
+
+    /// <summary>A correction moved money on an account of the member's.</summary>
+    AccountCorrected,
+
+    /// <summary>Of a payee who is no member: the account to be paid was entered or changed.</summary>
+    PayeeChanged,
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// Who did what to a member or to money of theirs, by member, and to payees, newest first. An act has two rows, written together: one
+/// by what it is, which stops a second telling, and one by when it was, for the list.
+/// </summary>
+public sealed class AuditTable(TableServiceClient tables)
+{
+    private const string Known = "known|";
+
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Audit);
+
+    /// <summary>What a payee is noted under, which no member's id is.</summary>
+    public static string OfPayee(string name) => $"payee|{name}";
+
+    /// <summary>Notes an act. Of two tellings the first stands, with its time.</summary>
+    public async Task NoteAsync(string about, AuditNote note, CancellationToken cancellationToken)
+    {
+        var key = $"{note.Act}|{note.Reference}|{note.Occasion}";
+        var listed = new TableEntity(
+            about, string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - note.AtUtc.UtcTicks:D19}|{key}"))
+        {
+            ["Act"] = note.Act.ToString(),
+            ["By"] = note.By,
+            ["AtUtc"] = note.AtUtc,
+            ["Reference"] = note.Reference,
+            ["Reason"] = note.Reason,
+            ["Occasion"] = note.Occasion,
+        };
+        try
+        {
+            await _table.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(about, Known + key)),
+                    new TableTransactionAction(TableTransactionActionType.Add, listed),
+                ],
+                cancellationToken);
+        }
+        catch (TableTransactionFailedException told) when (told.Status == 409)
+        {
+            // by somebody else, or by this call, whose answer was lost
+        }
+    }
+
+    /// <summary>One page of what was noted of somebody, newest first.</summary>
+    public async Task<Page<AuditNote>> ListAsync(string about, Paging paging, CancellationToken cancellationToken)
+    {
+        var rows = await _table.ReadAfterAsync(about, paging.After, paging.Limit + 1, cancellationToken)
+            .TakeWhile(row => !row.RowKey.StartsWith(Known, StringComparison.Ordinal)) // which come after all digits
+            .ToListAsync(cancellationToken);
+        return new Page<AuditNote>(
+            [.. rows.Take(paging.Limit).Select(Read)],
+            rows.Count > paging.Limit ? rows[paging.Limit - 1].RowKey : null);
+    }
+
+    private static AuditNote Read(TableEntity row) => new(
+        Enum.Parse<AuditAct>(row.GetString("Act")),
+        row.GetString("By"),
+        row.GetDateTimeOffset("AtUtc") ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} has no date."),
+        row.GetString("Reference"),
+        row.GetString("Reason"),
+        row.GetString("Occasion"));
+}

@@ -1,0 +1,58 @@
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>Mails members of what is theirs: once for each occasion, and only of what they want to hear.</summary>
+public sealed class MemberMails(MailTable mails, MemberSecrets secrets)
+{
+    private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
+
+    /// <summary>The statement of a period is there.</summary>
+    public Task TellStatementAsync(TableEntity member, Period period, CancellationToken cancellationToken) => TellAsync(
+        member,
+        Notification.StatementReady,
+        MailTemplate.StatementReady,
+        period.ToString(),
+        new Dictionary<string, string> { ["period"] = period.ToString() },
+        cancellationToken);
+
+    /// <summary>Nothing can be paid to the payout account, or there is none.</summary>
+    /// <param name="member">The member's row.</param>
+    /// <param name="occasion">What they are told of once: a payment that waits, or a day.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task TellPayoutAsync(TableEntity member, string occasion, CancellationToken cancellationToken) => TellAsync(
+        member,
+        Notification.PayoutAttention,
+        MailTemplate.PayoutAttention,
+        occasion,
+        new Dictionary<string, string>(),
+        cancellationToken);
+
+    /// <summary>Money goes to another account from now on, whether or not the member wants to hear it.</summary>
+    public Task TellPayoutChangedAsync(TableEntity member, string account, CancellationToken cancellationToken) =>
+        TellAsync(
+            member,
+            about: null,
+            MailTemplate.PayoutAccountChanged,
+            account,
+            new Dictionary<string, string>(),
+            cancellationToken);
+
+    private async Task TellAsync(
+        TableEntity member,
+        Notification? about,
+        MailTemplate template,
+        string occasion,
+        Dictionary<string, string> values,
+        CancellationToken cancellationToken)
+    {
+        if ((about is not { } which || MemberRow.Wants(member, which)) && secrets.Email(member) is { } email)
+        {
+            await mails.EnqueueOnceAsync(
+                $"{template}|{member.PartitionKey}|{occasion}",
+                new WaitingMail(email.Address, template, values),
+                GoodFor,
+                cancellationToken);
+        }
+    }
+}
