@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace PeepFunctions.Functions;
 
@@ -76,10 +77,6 @@ public sealed class LimitOptions
 
     /// <summary>Pages to pay support on that one client opens.</summary>
     public int CheckoutsPerClient { get; set; } = 120;
-
-    /// <summary>Whether every limit can be counted.</summary>
-    internal bool AreSensible =>
-        new[] { CodesPerAddress, CodesPerClient, GuessesPerClient, CheckoutsPerClient }.All(one => one is >= 1 and <= 1_000_000);
 }
 
 /// <summary>The settings <c>Peep__Smtp__…</c>.</summary>
@@ -122,7 +119,10 @@ public static class PeepOptionsRegistration
                 "Setting Peep__EffectiveFrom is not a period such as 2026-10.")
             .Validate(o => o.CloseFence > TimeSpan.Zero, "Setting Peep__CloseFence is not a time span above zero.")
             .Validate(o => o.TrustedProxies is >= 0 and <= 8, "Setting Peep__TrustedProxies is not 0 to 8.")
-            .Validate(o => o.Limits.AreSensible, "Setting Peep__Limits holds one that is not 1 to 1000000.")
+            .ValidateLimit(nameof(LimitOptions.CodesPerAddress), limits => limits.CodesPerAddress)
+            .ValidateLimit(nameof(LimitOptions.CodesPerClient), limits => limits.CodesPerClient)
+            .ValidateLimit(nameof(LimitOptions.GuessesPerClient), limits => limits.GuessesPerClient)
+            .ValidateLimit(nameof(LimitOptions.CheckoutsPerClient), limits => limits.CheckoutsPerClient)
             .Validate(o => o.Smtp.Host.Length > 0, "Setting Peep__Smtp__Host is missing.")
             .Validate(o => o.Smtp.Port is > 0 and <= 65535, "Setting Peep__Smtp__Port is not 1 to 65535.")
             .Validate(
@@ -130,6 +130,10 @@ public static class PeepOptionsRegistration
             .ValidateOnStart();
         return services;
     }
+
+    private static OptionsBuilder<PeepOptions> ValidateLimit(
+        this OptionsBuilder<PeepOptions> builder, string name, Func<LimitOptions, int> limit) => builder.Validate(
+            o => limit(o.Limits) is >= 1 and <= 1_000_000, $"Setting Peep__Limits__{name} is not 1 to 1000000.");
 
     private static bool IsKey(string text)
     {
