@@ -11,12 +11,12 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed class SignInTrialTests
 {
-    private const int GuessesPerCode = 100, CodesAtOnce = 100;
+    private const int GuessesPerCode = 100, CodesAtOnce = 50;
 
     private static int Trials { get; } = int.TryParse(
         Environment.GetEnvironmentVariable("PEEP_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var trials)
             ? trials
-            : 40;
+            : 20;
 
     // A hundred guesses at each live code, of which five are looked at: 1 in 2^40 of those is right.
     [Fact]
