@@ -58,8 +58,8 @@ public sealed class PeepOptions
 }
 
 /// <summary>
-/// The settings <c>Peep__Limits__…</c>: how often an hour. A client is a network address, of IPv6 a /64, and many people
-/// may share one.
+/// The settings <c>Peep__Limits__…</c>: how often an hour. A client is a network address, of IPv6 a /64, and many
+/// people may share one.
 /// </summary>
 public sealed class LimitOptions
 {

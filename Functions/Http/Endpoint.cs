@@ -9,8 +9,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// What surrounds every call, in one place because the Functions worker runs no middleware of ours: who may call, the
-/// how often, the body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a session that
-/// fits the <see cref="Access"/>, nothing runs.
+/// how often, the body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a
+/// session that fits the <see cref="Access"/>, nothing runs.
 /// </summary>
 public sealed partial class Endpoint(
     Sessions sessions,

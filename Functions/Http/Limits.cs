@@ -10,8 +10,8 @@ public enum Limit
     CodesOfClient,
 
     /// <summary>
-    /// Codes that a client asks for, for one address. By client and address together, so that what a stranger uses up is
-    /// only the stranger's.
+    /// Codes that a client asks for, for one address. By client and address together, so that what a stranger uses up
+    /// is only the stranger's.
     /// </summary>
     CodesOfClientForAddress,
 
@@ -58,7 +58,7 @@ public sealed class Limits(
             {
                 case Allowance.Outcome.UsedUp full:
                     return full.Wait;
-                case Allowance.Outcome.Granted granted when await TryWriteAsync(key, row, granted.Next, cancellationToken):
+                case Allowance.Outcome.Granted(var next) when await TryWriteAsync(key, row, next, cancellationToken):
                     return null;
             }
         }

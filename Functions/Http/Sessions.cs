@@ -65,7 +65,8 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
             if (row.GetDateTimeOffset("ExpiresUtc") is { } expires && expires > now)
             {
                 var created = row.GetDateTimeOffset("CreatedUtc") ?? default;
-                open.Add(new OpenSession(row.RowKey, created, expires, DayOf(row.GetDateTimeOffset(UsedUtc) ?? created)));
+                var lastUsed = DayOf(row.GetDateTimeOffset(UsedUtc) ?? created);
+                open.Add(new OpenSession(row.RowKey, created, expires, lastUsed));
             }
         }
 

@@ -5,7 +5,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Deletes what has had its time: sign-in codes, sessions, hours that were counted in, mail nobody took, failures that
-/// were overcome, answers kept for an idempotency key. Tables have no expiry of their own, and what is not kept cannot leak.
+/// were overcome, answers kept for an idempotency key. Tables have no expiry of their own, and what is not kept cannot
+/// leak.
 /// </summary>
 public sealed partial class SweepExpired(TableServiceClient tables, TimeProvider clock, ILogger<SweepExpired> logger)
 {

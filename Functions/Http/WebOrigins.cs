@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Lets the pages of <c>Peep__Origins</c> and no others read answers in a browser (CORS). Each is named by itself, never
-/// by a wildcard, and without credentials: there are no cookies, and a token is sent by the page that holds it.
+/// Lets the pages of <c>Peep__Origins</c> and no others read answers in a browser (CORS). Each is named by itself,
+/// never by a wildcard, and without credentials: there are no cookies, and a token is sent by the page that holds it.
 /// </summary>
 /// <remarks>
 /// It is here and not in the platform's settings so that it is the same in both builds. On the Consumption plans of

@@ -101,7 +101,9 @@ public sealed class SessionEndpoints(
             async (caller, token) =>
             {
                 var open = await sessions.ListAsync(caller.Id, token);
-                if (open.FirstOrDefault(one => id == "current" ? one.Key == caller.SessionKey : one.Id == id) is not { } ended)
+                var ended = open.FirstOrDefault(
+                    one => id == "current" ? one.Key == caller.SessionKey : one.Id == id);
+                if (ended is null)
                 {
                     return Problems.NotFound;
                 }

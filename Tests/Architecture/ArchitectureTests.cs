@@ -56,8 +56,9 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Functions_EveryTableFilter_IsMadeOfTypedValues()
     {
-        var files = Directory.GetFiles(Path.Combine(RepositoryFolder.Path, "Functions"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var folder = Path.Combine(RepositoryFolder.Path, "Functions");
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0] != "obj")
             .Select(file => (file, text: File.ReadAllText(file)))
             .ToList();
 

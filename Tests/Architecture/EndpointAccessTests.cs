@@ -5,7 +5,7 @@ using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>Who may call what: <see cref="EndpointTable"/> against the functions themselves, by calling them as everybody.</summary>
+/// <summary>Who may call what: <see cref="EndpointTable"/> against the functions, called as everybody.</summary>
 public sealed class EndpointAccessTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
 {
     private const string In = "in", NotSignedIn = "401", NotAllowed = "403", SignInAgain = "403 sign in again";
@@ -28,7 +28,8 @@ public sealed class EndpointAccessTests(PeepAppFixture fixture) : IClassFixture<
         var listed = EndpointTable.All.Select(row => (row.Name, row.Method, row.Route));
 
         Assert.Equal(there.Order(), listed.Order());
-        Assert.Equal(EndpointTable.All.Select(row => row.Name).Order(StringComparer.OrdinalIgnoreCase), EndpointTable.All.Select(row => row.Name));
+        var names = EndpointTable.All.Select(row => row.Name).ToList();
+        Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class EndpointAccessTests(PeepAppFixture fixture) : IClassFixture<
                 }
             }
 
-            lines.Add($"| `{row.Method} {row.Route}` | {row.Name} | {NameOf(row.Access)} | {string.Join(" | ", cells)} |");
+            string[] line = [$"`{row.Method} {row.Route}`", row.Name, NameOf(row.Access), .. cells];
+            lines.Add($"| {string.Join(" | ", line)} |");
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -80,10 +82,11 @@ public sealed class EndpointAccessTests(PeepAppFixture fixture) : IClassFixture<
         {
             foreach (var id in new[] { victim, session, "sub_victim", "asked-for" })
             {
+                var theirs = $"Bearer {await calls.OpenAsync(stranger)}";
                 using var answer = await calls.SendAsync(
-                    row, EndpointCalls.PathOf(row, id), $"Bearer {await calls.OpenAsync(stranger)}", EndpointCalls.BodyOf(row));
-                var text = await answer.Content.ReadAsStringAsync();
-                Assert.True((int)answer.StatusCode is 403 or 404, $"{row.Name} with {id}: {(int)answer.StatusCode} {text}");
+                    row, EndpointCalls.PathOf(row, id), theirs, EndpointCalls.BodyOf(row));
+                var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+                Assert.True(status is 403 or 404, $"{row.Name} with {id}: {status} {text}");
                 Assert.DoesNotContain("asked-for@", text, StringComparison.Ordinal);
                 asked++;
             }
@@ -98,8 +101,8 @@ public sealed class EndpointAccessTests(PeepAppFixture fixture) : IClassFixture<
         """
         # Who may call what
 
-        Written by `EndpointAccessTests`, which calls every endpoint as everybody; `UPDATE_GOLDEN=1 dotnet test` writes it
-        anew. "in" says that the caller was let in, whatever came of it. A sign-in is stale after ten minutes.
+        Written by `EndpointAccessTests`, which calls every endpoint as everybody; `UPDATE_GOLDEN=1 dotnet test` writes
+        it anew. "in" says that the caller was let in, whatever came of it. A sign-in is stale after ten minutes.
 
 
         """;

@@ -7,7 +7,7 @@ using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>Calls any endpoint of the table as anybody: members stand in the tables, and each call has a session of its own.</summary>
+/// <summary>Calls any endpoint of the table as anybody: the members are written as rows, their sessions as well.</summary>
 internal sealed partial class EndpointCalls(PeepApp app)
 {
     private readonly Sessions _sessions = app.Services.GetRequiredService<Sessions>();

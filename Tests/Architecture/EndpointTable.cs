@@ -19,12 +19,12 @@ internal sealed record EndpointRow(string Name, string Method, string Route, Acc
 }
 
 /// <summary>
-/// Every HTTP function there is, in the order of their names. Who may call one is decided here first: a function that is
-/// not listed, or lets others in than its row says, fails the tests.
+/// Every HTTP function there is, in the order of their names. Who may call one is decided here first: a function that
+/// is not listed, or lets others in than its row says, fails the tests.
 /// </summary>
 internal static class EndpointTable
 {
-    private const string Back = """{"returnUrl":"http://localhost:5173/back"}""";
+    private const string Back = """{"returnUrl":"http://localhost/back"}""";
     private static readonly string[] Pages = ["after", "limit"];
 
     public static IReadOnlyList<EndpointRow> All { get; } =
@@ -37,7 +37,10 @@ internal static class EndpointTable
         new("ApproveHours", "POST", "hours/{id}/approve", Access.StewardJustNow),
         new("AskReconciliation", "POST", "reconciliations", Access.Steward),
         new("CancelPayoutFile", "POST", "payout-files/{id}/cancel", Access.StewardJustNow),
-        new("ChangeMe", "PATCH", "members/me", Access.Member) { Body = """{"handle":"renamed","classes":["creator"]}""" },
+        new("ChangeMe", "PATCH", "members/me", Access.Member)
+        {
+            Body = """{"handle":"renamed","classes":["creator"]}""",
+        },
         new("CheckLedger", "GET", "ledger/check", Access.Steward),
         new("CloseDividends", "POST", "dividends/{period}", Access.Steward),
         new("ConfirmPayoutFile", "POST", "payout-files/{id}/confirm", Access.StewardJustNow)
@@ -75,7 +78,10 @@ internal static class EndpointTable
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
-        new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward) { Query = [.. Pages, "state"] },
+        new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
+        {
+            Query = [.. Pages, "state"],
+        },
         new("ListDividends", "GET", "dividends", Access.Steward) { Query = Pages },
         new("ListExpenses", "GET", "expenses", Access.Steward) { Query = [.. Pages, "period"] },
         new("ListHours", "GET", "hours", Access.Steward) { Query = [.. Pages, "state"] },
@@ -127,7 +133,7 @@ internal static class EndpointTable
         new("SumMySupporters", "GET", "members/me/supporters", Access.Member),
         new("SupportCreator", "POST", "creators/{handle}/support", Access.Anyone)
         {
-            Body = """{"amountMinor":500,"currency":"usd","interval":"once","returnUrl":"http://localhost:5173/back"}""",
+            Body = """{"amountMinor":500,"currency":"usd","interval":"once","returnUrl":"http://localhost/back"}""",
         },
         new("SuspendMember", "POST", "members/{id}/suspend", Access.StewardJustNow),
         new("UploadSettlement", "POST", "settlements", Access.StewardJustNow)

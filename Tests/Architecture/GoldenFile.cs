@@ -15,6 +15,7 @@ internal static class GoldenFile
 
         Assert.True(File.Exists(file), $"{path} is not there: UPDATE_GOLDEN=1 writes it.");
         Assert.True(
-            File.ReadAllText(file) == text, $"{path} is out of date: UPDATE_GOLDEN=1 writes it anew. It should be:\n{text}");
+            File.ReadAllText(file) == text,
+            $"{path} is out of date: UPDATE_GOLDEN=1 writes it anew. It should be:\n{text}");
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
@@ -11,29 +12,39 @@ namespace PeepFunctions.Tests;
 /// What nobody means well is put through every body field, route value and query parameter of every endpoint of
 /// <see cref="EndpointTable"/>, by somebody who may call it: refused with a code of ours, or taken for what it is.
 /// </summary>
-public sealed partial class BadInputTests(PeepAppFixture fixture) : IClassFixture<PeepAppFixture>
+public sealed partial class BadInputTests : IAsyncLifetime
 {
     private const string Victim = "never-shown";
 
     // Written into a body as JSON; half a surrogate pair can only be written so.
     private static readonly string[] InBodies =
     [
-        "\"' or PartitionKey ne '\"", "\"%00%27%2f\"", "\"\\u0000\\u0007\\u001b\"", "\"\\ud800\"", "\"a/b\\\\c#d?e\"", "\"\"",
-        $"\"{new string('x', 10_000)}\"", "\"\\u202e\\ufeff\\u0301\"", "null", "-1", "99999999999999999999", "1e400", "true", "[]",
+        "\"' or PartitionKey ne '\"", "\"%00%27%2f\"", "\"\\u0000\\u0007\\u001b\"", "\"\\ud800\"",
+        "\"a/b\\\\c#d?e\"", "\"\"",
+        $"\"{new string('x', 10_000)}\"", "\"\\u202e\\ufeff\\u0301\"", "null", "-1", "99999999999999999999", "1e400", "true",
+        "[]",
         "[\"\\ud800\"]", "{}",
     ];
 
     // Written into an address as it is; half a surrogate pair and an overlong slash are no UTF-8 at all.
     private static readonly string[] InAddresses =
     [
-        "%27%20or%20PartitionKey%20ne%20%27", "%25", "%2525", "%07%1B", "%C2%85", "%ED%A0%80", "%C0%AF", "a%2Fb", "a%5Cb", "a%23b",
-        "a%3Fb", "%22", new string('x', 2_000), "%E2%80%AE", "-1", "99999999999999999999", "2036-13", "%20", "a|b", "mem_never_shown",
+        "%27%20or%20PartitionKey%20ne%20%27", "%25", "%2525", "%07%1B", "%C2%85", "%ED%A0%80", "%C0%AF", "a%2Fb", "a%5Cb",
+        "a%23b",
+        "a%3Fb", "%22", new string('x', 2_000), "%E2%80%AE", "-1", "99999999999999999999", "2036-13", "%20", "a|b",
+        "mem_never_shown",
     ];
 
     // Who is refused for who they are has not been read at all.
     private static readonly string[] OfTheGate = ["not-signed-in", "not-allowed", "sign-in-again", "slow-down"];
 
-    private readonly PeepApp _app = fixture.App;
+    private readonly StrictKeysTransport _storage = new();
+    private PeepApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await PeepApp.StartAsync(configure: services =>
+        services.Configure<StorageOptions>(options => options.Transport = _storage));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
     public async Task EveryEndpoint_WithEveryBadValue_RefusesItInOurWords()
@@ -59,6 +70,8 @@ public sealed partial class BadInputTests(PeepAppFixture fixture) : IClassFixtur
             }
         }
 
+        Assert.True(_storage.Seen > asked, $"Only {_storage.Seen} keys were looked at.");
+        Assert.Empty(_storage.Refused);
         Assert.True(faults.Count == 0, $"{faults.Count} of {asked}:\n{string.Join('\n', faults.Take(60))}");
         Console.Error.WriteLine($"{asked} bad calls, every one refused or taken for what it is");
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
@@ -41,7 +42,8 @@ public sealed class BrowserTests : IAsyncLifetime
 
             Assert.Equal(204, (int)answer.StatusCode);
             AssertOrigin(answer, allowed ? origin : null);
-            Assert.Equal(allowed ? "GET, POST, PUT, PATCH, DELETE" : null, Header(answer, "Access-Control-Allow-Methods"));
+            Assert.Equal(
+                allowed ? "GET, POST, PUT, PATCH, DELETE" : null, Header(answer, "Access-Control-Allow-Methods"));
             Assert.Equal(
                 allowed ? "Authorization, Content-Type, Idempotency-Key" : null,
                 Header(answer, "Access-Control-Allow-Headers"));
@@ -67,7 +69,7 @@ public sealed class BrowserTests : IAsyncLifetime
         })
         {
             using var request = Request(method, path, Ours);
-            request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
             request.Headers.Authorization = token is null ? null : new("Bearer", token);
             using var answer = await _app.Api.SendAsync(request);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -6,7 +5,7 @@ using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>What strangers may ask for by the hour; behind one proxy, so that a test can call from where it likes.</summary>
+/// <summary>What anyone may ask for by the hour; behind one proxy, so that a test can call from where it likes.</summary>
 public sealed class LimitTests : IAsyncLifetime
 {
     private PeepApp _app = null!;
@@ -100,7 +99,7 @@ public sealed class LimitTests : IAsyncLifetime
     {
         for (var i = 0; i < 12; i++)
         {
-            using var answer = await AskAsync($"many-{i}@people.example", from: $"192.0.2.{i}, 203.0.113.5:{40000 + i}");
+            using var answer = await AskAsync($"many-{i}@people.example", $"192.0.2.{i}, 203.0.113.5:{40000 + i}");
             Assert.Equal(202, (int)answer.StatusCode);
         }
 
@@ -108,7 +107,7 @@ public sealed class LimitTests : IAsyncLifetime
         using var signUp = await _app.SendAsync(
             HttpMethod.Post,
             "members",
-            new { email = "many-14@people.example", handle = "many-14", classes = new[] { "creator" }, acceptsBylaws = 1 },
+            SignUpBody("many-14"),
             key: "a key",
             forwardedFor: "203.0.113.5");
         using var other = await AskAsync("many-13@people.example", from: "203.0.113.6");
@@ -143,7 +142,7 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task SignUp_HandleThatWaits_IsTakenFromElsewhereForTheSameAddressToo()
     {
-        var body = new { email = "pending@people.example", handle = "pending", classes = new[] { "creator" }, acceptsBylaws = 1 };
+        var body = SignUpBody("pending");
         using var first = await _app.SendAsync(HttpMethod.Post, "members", body, forwardedFor: "198.51.100.1");
         using var again = await _app.SendAsync(HttpMethod.Post, "members", body, forwardedFor: "198.51.100.1");
         using var elsewhere = await _app.SendAsync(HttpMethod.Post, "members", body, forwardedFor: "198.51.100.2");
@@ -179,7 +178,7 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal(3, rows.Count);
         Assert.All(rows, row =>
         {
-            var text = string.Join('\n', row.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
+            var text = string.Join('\n', row.Select(pair => $"{pair.Key}={pair.Value}"));
             Assert.DoesNotContain("unseen", text, StringComparison.Ordinal);
             Assert.DoesNotContain("198.51.100", text, StringComparison.Ordinal);
         });
@@ -194,6 +193,9 @@ public sealed class LimitTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> AskAsync(string email, string from) =>
         _app.SendAsync(HttpMethod.Post, "sessions", new { email }, forwardedFor: from);
+
+    private static object SignUpBody(string handle) =>
+        new { email = $"{handle}@people.example", handle, classes = new[] { "creator" }, acceptsBylaws = 1 };
 
     private static async Task<string> RequestOfAsync(HttpResponseMessage answer) =>
         System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync())

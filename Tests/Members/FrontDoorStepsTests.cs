@@ -5,7 +5,7 @@ using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>Whether an address is known cannot be read from what is done with it: the same calls to storage, in order.</summary>
+/// <summary>Whether an address is known changes nothing of what is done: the same calls to storage, in order.</summary>
 public sealed class FrontDoorStepsTests
 {
     [Fact]
@@ -58,7 +58,7 @@ public sealed class FrontDoorStepsTests
         return storage.End();
     }
 
-    /// <summary>Storage that writes down what is asked of it by one request; what timers ask goes to other tables.</summary>
+    /// <summary>Storage that writes down what one request asks of it; what timers ask goes to other tables.</summary>
     private sealed class WrittenTransport : HttpPipelineTransport
     {
         private static readonly string[] OfTheFrontDoor =

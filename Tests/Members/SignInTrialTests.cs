@@ -14,7 +14,10 @@ public sealed class SignInTrialTests
     private const int GuessesPerCode = 100, CodesAtOnce = 50;
 
     private static int Trials { get; } = int.TryParse(
-        Environment.GetEnvironmentVariable("PEEP_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var trials)
+        Environment.GetEnvironmentVariable("PEEP_TRIALS"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out var trials)
             ? trials
             : 20;
 
@@ -79,7 +82,9 @@ public sealed class SignInTrialTests
         }
 
         // In any order, so that what one leaves to do in the background falls on either kind.
-        var asked = Enumerable.Range(0, Trials).SelectMany(i => new[] { (Known: true, i), (Known: false, i) }).ToArray();
+        var asked = Enumerable.Range(0, Trials)
+            .SelectMany(i => new[] { (Known: true, i), (Known: false, i) })
+            .ToArray();
         random.Shuffle(asked);
         var (known, unknown) = (new List<double>(), new List<double>());
         foreach (var (isKnown, i) in asked)
@@ -88,10 +93,11 @@ public sealed class SignInTrialTests
         }
 
         var area = AreaUnderCurve(known, unknown);
-        var error = Math.Sqrt((2.0 * Trials + 1) / (12.0 * Trials * Trials)); // of the area, where there is no difference
+        // Of the area, where there is no difference.
+        var error = Math.Sqrt(((2.0 * Trials) + 1) / (12.0 * Trials * Trials));
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"POST {path}: {Trials} known and {Trials} unknown addresses, area {area:F3} (0.5 tells nothing, error {error:F3})"));
+            $"POST {path}: {Trials} addresses of each kind, area {area:F3} (0.5 tells nothing, error {error:F3})"));
         Assert.InRange(area, 0.5 - Math.Max(0.03, 3.3 * error), 0.5 + Math.Max(0.03, 3.3 * error));
     }
 
@@ -118,7 +124,8 @@ public sealed class SignInTrialTests
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = sorted[middle] < time || (orEqual && sorted[middle] <= time) ? (middle + 1, high) : (low, middle);
+            var isBelow = sorted[middle] < time || (orEqual && sorted[middle] <= time);
+            (low, high) = isBelow ? (middle + 1, high) : (low, middle);
         }
 
         return low;

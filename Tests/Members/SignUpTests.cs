@@ -109,7 +109,8 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         var member = await _app.SignUpAsync("whose-is-it", "creator");
 
         using var own = await _app.SendAsync(HttpMethod.Post, "members", Body("whose-is-it", member.Email));
-        using var other = await _app.SendAsync(HttpMethod.Post, "members", Body("whose-is-it", "no-one@people.example"));
+        using var other = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("whose-is-it", "no-one@people.example"));
 
         await PeepApp.AssertProblemAsync(own, 409, "handle-taken");
         Assert.Equal(await other.Content.ReadAsStringAsync(), await own.Content.ReadAsStringAsync());
