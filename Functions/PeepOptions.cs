@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace PeepFunctions.Functions;
 
@@ -36,6 +37,15 @@ public sealed class PeepOptions
     /// </summary>
     public TimeSpan CloseFence { get; set; } = TimeSpan.FromMinutes(6);
 
+    /// <summary>
+    /// How many proxies of ours append to <c>X-Forwarded-For</c>, beside the front end of Azure Functions, which the
+    /// worker knows of. 0 believes nothing that a caller could have written.
+    /// </summary>
+    public int TrustedProxies { get; set; }
+
+    /// <summary>How much may be asked for in an hour.</summary>
+    public LimitOptions Limits { get; } = new();
+
     /// <summary>The mail server.</summary>
     public SmtpOptions Smtp { get; } = new();
 
@@ -45,6 +55,28 @@ public sealed class PeepOptions
 
     /// <summary>The index key.</summary>
     internal byte[] IndexKeyBytes => Convert.FromBase64String(IndexKey);
+}
+
+/// <summary>
+/// The settings <c>Peep__Limits__…</c>: how often an hour. A client is a network address, of IPv6 a /64, and many
+/// people may share one.
+/// </summary>
+public sealed class LimitOptions
+{
+    /// <summary>From how many clients the codes of one address may come before no more of them are mailed.</summary>
+    public const int ClientsPerAddress = 4;
+
+    /// <summary>Codes for one address that one client asks for.</summary>
+    public int CodesPerAddress { get; set; } = 5;
+
+    /// <summary>Codes that one client asks for, to sign in or up.</summary>
+    public int CodesPerClient { get; set; } = 60;
+
+    /// <summary>Codes that one client tries.</summary>
+    public int GuessesPerClient { get; set; } = 120;
+
+    /// <summary>Pages to pay support on that one client opens.</summary>
+    public int CheckoutsPerClient { get; set; } = 120;
 }
 
 /// <summary>The settings <c>Peep__Smtp__…</c>.</summary>
@@ -86,6 +118,11 @@ public static class PeepOptionsRegistration
                 o => o.EffectiveFrom is null || Period.TryParse(o.EffectiveFrom, out _),
                 "Setting Peep__EffectiveFrom is not a period such as 2026-10.")
             .Validate(o => o.CloseFence > TimeSpan.Zero, "Setting Peep__CloseFence is not a time span above zero.")
+            .Validate(o => o.TrustedProxies is >= 0 and <= 8, "Setting Peep__TrustedProxies is not 0 to 8.")
+            .ValidateLimit(nameof(LimitOptions.CodesPerAddress), limits => limits.CodesPerAddress)
+            .ValidateLimit(nameof(LimitOptions.CodesPerClient), limits => limits.CodesPerClient)
+            .ValidateLimit(nameof(LimitOptions.GuessesPerClient), limits => limits.GuessesPerClient)
+            .ValidateLimit(nameof(LimitOptions.CheckoutsPerClient), limits => limits.CheckoutsPerClient)
             .Validate(o => o.Smtp.Host.Length > 0, "Setting Peep__Smtp__Host is missing.")
             .Validate(o => o.Smtp.Port is > 0 and <= 65535, "Setting Peep__Smtp__Port is not 1 to 65535.")
             .Validate(
@@ -93,6 +130,10 @@ public static class PeepOptionsRegistration
             .ValidateOnStart();
         return services;
     }
+
+    private static OptionsBuilder<PeepOptions> ValidateLimit(
+        this OptionsBuilder<PeepOptions> builder, string name, Func<LimitOptions, int> limit) => builder.Validate(
+            o => limit(o.Limits) is >= 1 and <= 1_000_000, $"Setting Peep__Limits__{name} is not 1 to 1000000.");
 
     private static bool IsKey(string text)
     {

@@ -34,4 +34,7 @@ public sealed record Caller(
     /// <summary>The member's id where <see cref="Access"/> has made sure of one.</summary>
     /// <exception cref="InvalidOperationException">The caller is not signed in.</exception>
     public string Id => MemberId ?? throw new InvalidOperationException("This endpoint lets anyone in.");
+
+    /// <summary>From where the call comes, to count by (<see cref="ClientAddress"/>).</summary>
+    public string Client { get; init; } = "";
 }

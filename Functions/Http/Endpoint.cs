@@ -9,11 +9,17 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// What surrounds every call, in one place because the Functions worker runs no middleware of ours: who may call, the
-/// body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a session that
-/// fits the <see cref="Access"/>, nothing runs.
+/// how often, the body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a
+/// session that fits the <see cref="Access"/>, nothing runs.
 /// </summary>
 public sealed partial class Endpoint(
-    Sessions sessions, IdempotencyTable keys, TimeProvider clock, ILogger<Endpoint> logger)
+    Sessions sessions,
+    IdempotencyTable keys,
+    ClientAddress addresses,
+    Limits limits,
+    WebOrigins origins,
+    TimeProvider clock,
+    ILogger<Endpoint> logger)
 {
     /// <summary>The largest JSON body, in bytes.</summary>
     public const int BodyLimitBytes = 64 * 1024;
@@ -29,14 +35,16 @@ public sealed partial class Endpoint(
 
     /// <summary>
     /// Answers a request with a JSON body. With an Idempotency-Key the same body gets the first answer again, unless
-    /// <paramref name="once"/> says that answers are not to be kept, because they hold a secret.
+    /// <paramref name="once"/> says that answers are not to be kept, because they hold a secret. With a
+    /// <paramref name="limit"/> nothing is read or written for a client that has used it up.
     /// </summary>
     public Task<IResult> AnswerAsync<TBody>(
         HttpRequest request,
         Access access,
         Func<Caller, TBody, CancellationToken, Task<IResult>> answer,
         CancellationToken cancellationToken,
-        bool once = true)
+        bool once = true,
+        Limit? limit = null)
         where TBody : class =>
         GuardAsync(
             request,
@@ -62,7 +70,8 @@ public sealed partial class Endpoint(
                     var key => await OnceAsync(request, caller, key, bytes, operation => answer(operation, body, token), token),
                 };
             },
-            cancellationToken);
+            cancellationToken,
+            limit);
 
     /// <summary>Answers a request whose body is read as it came: webhooks, files.</summary>
     public Task<IResult> AnswerRawAsync(
@@ -85,13 +94,11 @@ public sealed partial class Endpoint(
         HttpRequest request,
         Access access,
         Func<Caller, CancellationToken, Task<IResult>> run,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Limit? limit = null)
     {
-        var headers = request.HttpContext.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
+        Protect(request.HttpContext.Response.Headers);
+        origins.Apply(request);
         try
         {
             var caller = await sessions.FindAsync(request, cancellationToken);
@@ -101,12 +108,23 @@ public sealed partial class Endpoint(
                 return Problems.NotSignedIn;
             }
 
-            return Refuse(caller, access)
-                ?? await run(caller ?? new Caller(null, false, default, null, ""), cancellationToken);
+            if (Refuse(caller, access) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var known = (caller ?? new Caller(null, false, default, null, "")) with { Client = addresses.Of(request) };
+            return limit is { } counted && await limits.TakeAsync(counted, known.Client, cancellationToken) is { } wait
+                ? Problems.SlowDown(wait)
+                : await run(known, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            return Problems.NotHttp with { Status = wrong.StatusCode };
         }
         catch (Exception unexpected)
         {
@@ -114,6 +132,18 @@ public sealed partial class Endpoint(
             LogUnexpected(unexpected.GetType().Name, (unexpected as RequestFailedException)?.ErrorCode, Where(unexpected));
             return Problems.Internal;
         }
+    }
+
+    // On every answer, because a refusal is shown in a browser as well as anything else.
+    private static void Protect(IHeaderDictionary headers)
+    {
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.StrictTransportSecurity = "max-age=31536000";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
     private Problem? Refuse(Caller? caller, Access access)

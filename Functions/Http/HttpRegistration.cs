@@ -5,9 +5,12 @@ namespace PeepFunctions.Functions;
 /// <summary>What every endpoint stands on.</summary>
 public static class HttpRegistration
 {
-    /// <summary>Adds sessions, idempotency keys and the endpoint.</summary>
+    /// <summary>Adds sessions, limits, idempotency keys and the endpoint.</summary>
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         .AddSingleton<Sessions>()
         .AddSingleton<IdempotencyTable>()
+        .AddSingleton<ClientAddress>()
+        .AddSingleton<Limits>()
+        .AddSingleton<WebOrigins>()
         .AddSingleton<Endpoint>();
 }

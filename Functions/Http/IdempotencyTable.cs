@@ -65,7 +65,7 @@ public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index
         var answer = await StoredAnswer.RenderAsync(context, result);
         if (answer.Status >= 400)
         {
-            return answer;
+            return result; // with its headers
         }
 
         while (await _table.FindAsync(Partition(memberId), operation, cancellationToken) is { } row)

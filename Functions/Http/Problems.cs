@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,6 +21,9 @@ public sealed record Problem(
     /// <summary>The type of a problem is its code, as a relative reference.</summary>
     public string Type => $"/problems/{Code}";
 
+    /// <summary>After how long to try again; null when that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The same refusal, naming the field that it is about.</summary>
     public Problem At(string field) => this with { Errors = new Dictionary<string, string> { [field] = Detail } };
 
@@ -27,6 +31,13 @@ public sealed record Problem(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
+        if (RetryAfter is { } wait)
+        {
+            // Whole seconds, upwards: who is back in time is not refused again.
+            httpContext.Response.Headers.RetryAfter =
+                Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         await httpContext.Response.WriteAsJsonAsync(
             new Document(Type, Status, Code, Detail, Errors), Shown, "application/problem+json");
     }
@@ -69,6 +80,16 @@ public static class Problems
     /// <summary>413: the body is larger than this endpoint reads.</summary>
     public static Problem TooLarge(long limitBytes) =>
         new(413, "too-large", $"The body is larger than {limitBytes} bytes.");
+
+    /// <summary>429: more than a caller may ask for in an hour.</summary>
+    public static Problem SlowDown(TimeSpan wait) =>
+        new(429, "slow-down", "That was too often: try again after as many seconds as Retry-After says.")
+        {
+            RetryAfter = wait,
+        };
+
+    /// <summary>400: the request ends before it is whole, or is not as HTTP wants it.</summary>
+    public static Problem NotHttp { get; } = new(400, "not-http", "The request could not be read to its end.");
 
     /// <summary>415: not JSON.</summary>
     public static Problem NotJsonType { get; } =

@@ -17,6 +17,8 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
     /// <summary>How recent a sign-in must be for what moves money or identity.</summary>
     public static readonly TimeSpan JustNow = TimeSpan.FromMinutes(10);
 
+    private const string UsedUtc = nameof(UsedUtc);
+
     private readonly TableClient _sessions = tables.GetTableClient(TableNames.Sessions);
     private readonly TableClient _members = tables.GetTableClient(TableNames.Members);
 
@@ -30,7 +32,12 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
 
         // The key is random: a row that is there already is this one, written by a request whose answer was lost.
         await _sessions.TryInsertAsync(
-            new TableEntity(memberId, Hash(secret)) { ["CreatedUtc"] = now, ["ExpiresUtc"] = expires },
+            new TableEntity(memberId, Hash(secret))
+            {
+                ["CreatedUtc"] = now,
+                ["ExpiresUtc"] = expires,
+                [UsedUtc] = Midnight(now),
+            },
             cancellationToken);
         return ($"{memberId}.{secret}", expires);
     }
@@ -57,7 +64,9 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
         {
             if (row.GetDateTimeOffset("ExpiresUtc") is { } expires && expires > now)
             {
-                open.Add(new OpenSession(row.RowKey, row.GetDateTimeOffset("CreatedUtc") ?? default, expires));
+                var created = row.GetDateTimeOffset("CreatedUtc") ?? default;
+                var lastUsed = DayOf(row.GetDateTimeOffset(UsedUtc) ?? created);
+                open.Add(new OpenSession(row.RowKey, created, expires, lastUsed));
             }
         }
 
@@ -86,10 +95,28 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
             return null;
         }
 
+        await NoteUseAsync(session, cancellationToken);
+
         // A suspended steward's powers rest with their other rights. Applicants keep theirs: founders begin as such.
         var isSteward = MemberRow.IsSteward(member) && MemberRow.State(member) != MemberState.Suspended;
         return new Caller(memberId, isSteward, created, sessionKey, "");
     }
+
+    // By the day: enough to see a session that somebody else uses, too little to tell when a member is awake. Whoever
+    // was quicker wrote the same day, or ended the session, which this must not bring back.
+    private async Task NoteUseAsync(TableEntity session, CancellationToken cancellationToken)
+    {
+        var today = Midnight(clock.GetUtcNow());
+        if (session.GetDateTimeOffset(UsedUtc) != today)
+        {
+            session[UsedUtc] = today;
+            await _sessions.TryReplaceAsync(session, cancellationToken);
+        }
+    }
+
+    private static DateTimeOffset Midnight(DateTimeOffset instant) => new(instant.UtcDateTime.Date, TimeSpan.Zero);
+
+    private static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);
 
     private static string Hash(string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
@@ -99,4 +126,10 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
 /// <param name="Key">Its row key.</param>
 /// <param name="CreatedUtc">When the member signed in.</param>
 /// <param name="ExpiresUtc">Until when it holds.</param>
-public sealed record OpenSession(string Key, DateTimeOffset CreatedUtc, DateTimeOffset ExpiresUtc);
+/// <param name="LastUsed">The day it was last used, in UTC.</param>
+public sealed record OpenSession(
+    string Key, DateTimeOffset CreatedUtc, DateTimeOffset ExpiresUtc, DateOnly LastUsed)
+{
+    /// <summary>Enough of the key to tell a member's sessions apart, and nothing to sign in with.</summary>
+    public string Id => Key[..16];
+}

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Deletes what has had its time: sign-in codes, sessions, mail nobody took, failures that were overcome,
-/// answers kept for an idempotency key. Tables have no expiry of their own, and what is not kept cannot leak.
+/// Deletes what has had its time: sign-in codes, sessions, hours that were counted in, mail nobody took, failures that
+/// were overcome, answers kept for an idempotency key. Tables have no expiry of their own, and what is not kept cannot
+/// leak.
 /// </summary>
 public sealed partial class SweepExpired(TableServiceClient tables, TimeProvider clock, ILogger<SweepExpired> logger)
 {
@@ -22,6 +23,8 @@ public sealed partial class SweepExpired(TableServiceClient tables, TimeProvider
             cancellationToken);
         deleted += await DeleteAsync(
             TableNames.Sessions, TableClient.CreateQueryFilter($"ExpiresUtc lt {now}"), cancellationToken);
+        deleted += await DeleteAsync(
+            TableNames.Limits, TableClient.CreateQueryFilter($"UntilUtc lt {now}"), cancellationToken);
         deleted += await DeleteAsync(
             TableNames.Mail, TableClient.CreateQueryFilter($"UntilUtc lt {now}"), cancellationToken);
         var dayAgo = now.AddDays(-1);

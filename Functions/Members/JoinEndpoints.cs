@@ -8,7 +8,14 @@ public sealed record SignUpAnswer(string Status, string Request);
 
 /// <summary>Joining.</summary>
 public sealed class JoinEndpoints(
-    Endpoint endpoint, BylawsTable bylaws, MemberKeys keys, SignInCodes codes, TimeProvider clock)
+    Endpoint endpoint,
+    BylawsTable bylaws,
+    MembersTable members,
+    MemberKeys keys,
+    SignInCodes codes,
+    Limits limits,
+    BlindIndex index,
+    TimeProvider clock)
 {
     private const int ClassesMax = 10;
 
@@ -20,7 +27,8 @@ public sealed class JoinEndpoints(
     public Task<IResult> SignUpAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        endpoint.AnswerAsync<SignUpRequest>(request, Access.Anyone, AcceptAsync, cancellationToken);
+        endpoint.AnswerAsync<SignUpRequest>(
+            request, Access.Anyone, AcceptAsync, cancellationToken, limit: Limit.CodesOfClient);
 
     private async Task<IResult> AcceptAsync(Caller caller, SignUpRequest body, CancellationToken cancellationToken)
     {
@@ -57,17 +65,35 @@ public sealed class JoinEndpoints(
             return MemberProblems.BylawsOutdated(newest.Version);
         }
 
-        // The address's index is the holder, so that whoever signs up again with the same handle can go on.
         var address = keys.IndexOf(email);
-        var until = clock.GetUtcNow() + SignUp.HandleHeld;
-        var known = await keys.FindByAddressAsync(address, cancellationToken);
-        if (!await keys.TryReserveHandleAsync(handle, address, known, until, cancellationToken))
+        if (await limits.TakeAsync(Limit.CodesOfClientForAddress, $"{address}\n{caller.Client}", cancellationToken)
+            is { } wait)
+        {
+            return Problems.SlowDown(wait);
+        }
+
+        // Address and client are the holder: whoever signs up again can go on, and who tries addresses with a handle
+        // from elsewhere is not told which is its own.
+        var holder = index.Of("sign-up", $"{address}\n{caller.Client}");
+        if (!await TryReserveAsync(handle, holder, address, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }
 
-        var signUp = new SignUp(handle.Name, [.. classes.Members], body.AcceptsBylaws);
+        var signUp = new SignUp(handle.Name, [.. classes.Members], body.AcceptsBylaws, holder);
         await codes.StartAsync(caller.OperationId, email, signUp, cancellationToken);
         return Answers.Accepted(new SignUpAnswer("check-your-email", caller.OperationId));
+    }
+
+    // A member's handle is taken also for their own address: otherwise the answer would say whose it is. Only whoever
+    // was stopped between the handle and the member goes on with it.
+    private async Task<bool> TryReserveAsync(
+        Handle handle, string holder, string address, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + SignUp.HandleHeld;
+        var known = await keys.FindByAddressAsync(address, cancellationToken);
+        var owner = await keys.FindByHandleAsync(handle, cancellationToken);
+        return (owner is null || await members.FindAsync(owner, cancellationToken) is null)
+            && await keys.TryReserveHandleAsync(handle, holder, known, until, cancellationToken);
     }
 }

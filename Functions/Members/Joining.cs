@@ -37,7 +37,7 @@ public sealed class Joining(
 
         var memberId = await keys.ClaimAddressAsync(confirmed.Address, known ?? NewId(), cancellationToken);
         var handle = Handle.Parse(signUp.Handle);
-        if (!await keys.TryClaimHandleAsync(handle, confirmed.Address, memberId, cancellationToken))
+        if (!await keys.TryClaimHandleAsync(handle, signUp.Holder, memberId, cancellationToken))
         {
             return null; // confirmed so late that somebody else has it; another sign-up goes on with the same id
         }

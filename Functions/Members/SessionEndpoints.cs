@@ -13,7 +13,8 @@ public sealed record ConfirmBody(string Request, string Code);
 public sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, string MemberId);
 
 /// <summary>Signing in and out.</summary>
-public sealed class SessionEndpoints(Endpoint endpoint, SignInCodes codes, Joining joining, Sessions sessions)
+public sealed class SessionEndpoints(
+    Endpoint endpoint, SignInCodes codes, Joining joining, Sessions sessions, MemberKeys keys, Limits limits)
 {
     /// <summary>Mails a code; the answer is the same for every address.</summary>
     [Function("RequestSignIn")]
@@ -30,10 +31,17 @@ public sealed class SessionEndpoints(Endpoint endpoint, SignInCodes codes, Joini
                     return Problems.Invalid("email", "This is not a mail address.");
                 }
 
+                var asked = $"{keys.IndexOf(email)}\n{caller.Client}";
+                if (await limits.TakeAsync(Limit.CodesOfClientForAddress, asked, token) is { } wait)
+                {
+                    return Problems.SlowDown(wait);
+                }
+
                 await codes.StartAsync(caller.OperationId, email, signUp: null, token);
                 return Answers.Accepted(new SignInAnswer(caller.OperationId));
             },
-            cancellationToken);
+            cancellationToken,
+            limit: Limit.CodesOfClient);
 
     /// <summary>Takes a code: signs in, and makes a member of whoever confirms a sign-up.</summary>
     [Function("ConfirmSignIn")]
@@ -55,7 +63,8 @@ public sealed class SessionEndpoints(Endpoint endpoint, SignInCodes codes, Joini
                 return Answers.Ok(new SessionAnswer(secret, expiresAt, memberId));
             },
             cancellationToken,
-            once: false); // a code is good once, and its token is kept nowhere
+            once: false, // a code is good once, and its token is kept nowhere
+            limit: Limit.GuessesOfClient);
 
     /// <summary>Where the caller is signed in.</summary>
     [Function("ListSessions")]
@@ -71,25 +80,35 @@ public sealed class SessionEndpoints(Endpoint endpoint, SignInCodes codes, Joini
                     session => session.Key,
                     session => new
                     {
-                        id = session.Key[..16], // enough to tell them apart, and nothing to sign in with
+                        id = session.Id,
                         session.CreatedUtc,
                         session.ExpiresUtc,
+                        session.LastUsed,
                         current = session.Key == caller.SessionKey,
                     }))
                 : Paging.Wrong,
             cancellationToken);
 
-    /// <summary>Signs out here.</summary>
+    /// <summary>Signs out in one place: <c>current</c> is here.</summary>
     [Function("EndSession")]
     public Task<IResult> EndAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/current")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/{id}")] HttpRequest request,
+        string id,
         CancellationToken cancellationToken) =>
         endpoint.AnswerAsync(
             request,
             Access.Member,
             async (caller, token) =>
             {
-                await sessions.CloseAsync(caller.Id, caller.SessionKey!, token);
+                var open = await sessions.ListAsync(caller.Id, token);
+                var ended = open.FirstOrDefault(
+                    one => id == "current" ? one.Key == caller.SessionKey : one.Id == id);
+                if (ended is null)
+                {
+                    return Problems.NotFound;
+                }
+
+                await sessions.CloseAsync(caller.Id, ended.Key, token);
                 return Answers.Done;
             },
             cancellationToken);

@@ -10,7 +10,13 @@ namespace PeepFunctions.Functions;
 /// do not share one count. Whether the address is known changes nothing but what is mailed.
 /// </summary>
 public sealed class SignInCodes(
-    TableServiceClient tables, MemberKeys keys, BlindIndex index, Seal seal, MailTable mails, TimeProvider clock)
+    TableServiceClient tables,
+    MemberKeys keys,
+    Limits limits,
+    BlindIndex index,
+    Seal seal,
+    MailTable mails,
+    TimeProvider clock)
 {
     private const string CodeRow = "code", LiveRow = "live", AttemptId = nameof(AttemptId);
 
@@ -29,7 +35,11 @@ public sealed class SignInCodes(
     {
         var address = keys.IndexOf(email);
         var memberId = await keys.FindByAddressAsync(address, cancellationToken);
-        var live = new TableEntity(LiveKey(address), LiveRow)
+
+        // Too many for one address from too many clients are not refused, which would tell one of them of the others:
+        // they are not mailed, and end no code that was.
+        var isHeard = await limits.TakeAsync(Limit.CodesForAddress, address, cancellationToken) is null;
+        var live = new TableEntity(LiveKey(isHeard ? address : request), LiveRow)
         {
             ["Request"] = request,
             ["ExpiresUtc"] = clock.GetUtcNow() + SignInRequest.Lifetime,
@@ -44,7 +54,7 @@ public sealed class SignInCodes(
         await mails.EnqueueAsync(
             new WaitingMail(
                 email.Address,
-                memberId is not null || signUp is not null ? MailTemplate.SignInCode : MailTemplate.None,
+                isHeard && (memberId is not null || signUp is not null) ? MailTemplate.SignInCode : MailTemplate.None,
                 new Dictionary<string, string> { ["code"] = code.Display }),
             SignInRequest.Lifetime,
             cancellationToken);

@@ -4,7 +4,8 @@ namespace PeepFunctions.Functions;
 /// <param name="Handle">The handle that is reserved for it.</param>
 /// <param name="Classes">The classes asked for.</param>
 /// <param name="AcceptedBylaws">The version of the bylaws accepted.</param>
-public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, int AcceptedBylaws)
+/// <param name="Holder">For whom the handle is reserved.</param>
+public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, int AcceptedBylaws, string Holder)
 {
     /// <summary>
     /// How long the handle is kept for it: longer than its code is good for, so that a confirmation in time always

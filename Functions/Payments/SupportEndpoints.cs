@@ -45,7 +45,8 @@ public sealed class SupportEndpoints(
                 : MemberRow.PayoutAccount(creator) is null || !MemberRow.PayoutReady(creator)
                     ? SupportRefusals.CannotBePaid
                 : await checkout.OpenAsync(caller, creator, body, token),
-            cancellationToken);
+            cancellationToken,
+            limit: Limit.CheckoutsOfClient);
 
     /// <summary>What the caller received.</summary>
     [Function("ListMySupport")]

@@ -48,6 +48,9 @@ public static class TableNames
     /// <summary>Sign-in codes by request, hashed.</summary>
     public const string SignInCodes = nameof(SignInCodes);
 
+    /// <summary>What anyone may ask for, counted by the hour.</summary>
+    public const string Limits = nameof(Limits);
+
     /// <summary>Mail to be sent, sealed, deleted once sent.</summary>
     public const string Mail = nameof(Mail);
 

@@ -13,11 +13,16 @@ public sealed class FirstRunSettings : ILocalDependency
     /// <summary>Who becomes a steward when confirmed, unless configured.</summary>
     public const string FoundingSteward = "steward@peep.example";
 
-    // No handler here outlives a second by much, and nobody should wait for a poll.
+    // No handler here outlives a second by much, and nobody should wait for a poll. Everybody of the demo and of the
+    // tests calls from one address, and signs in again after each jump of the clock.
     private static readonly (string Name, string Value)[] OnOneMachine =
     [
         ("Peep__CloseFence", "00:00:01"),
         ("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:00.200"),
+        ("Peep__Limits__CodesPerAddress", "10000"),
+        ("Peep__Limits__CodesPerClient", "100000"),
+        ("Peep__Limits__GuessesPerClient", "100000"),
+        ("Peep__Limits__CheckoutsPerClient", "100000"),
     ];
 
     private const int KeyBytes = 32;

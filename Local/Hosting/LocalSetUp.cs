@@ -51,7 +51,6 @@ internal static class LocalSetUp
         var services = web.Services;
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => ground.Socket);
         services.AddRouting();
-        services.AddCors();
         services.AddSingleton(ground.Clock);
         services.AddSingleton<TimeProvider>(ground.Clock);
         services.AddSingleton(ground.ClockFile);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private static readonly Assembly Domain = Assembly.Load("PeepFunctions.Domain");
     private static readonly Assembly Local = typeof(LocalHost).Assembly;
@@ -49,6 +50,28 @@ public sealed class ArchitectureTests
                 && FunctionCatalogue.MethodsOverlap(first.Http!, second.Http!)
                 && RouteOverlap.Exists(FunctionCatalogue.RouteOf(first), FunctionCatalogue.RouteOf(second))
             select $"{first.Name} and {second.Name}");
+    }
+
+    // What a caller sends is a value of a filter, never a part of it.
+    [Fact]
+    public void Functions_EveryTableFilter_IsMadeOfTypedValues()
+    {
+        var folder = Path.Combine(RepositoryFolder.Path, "Functions");
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0] != "obj")
+            .Select(file => (file, text: File.ReadAllText(file)))
+            .ToList();
+
+        Assert.Contains(files, file => FilterPattern().IsMatch(file.text));
+        Assert.Empty(
+            from file in files
+            from match in FilterPattern().Matches(file.text)
+            where !file.text[..match.Index].TrimEnd().EndsWith("CreateQueryFilter(", StringComparison.Ordinal)
+            select $"{file.file}: {match.Value}");
+        Assert.Empty(
+            from file in files
+            from match in BuiltPattern().Matches(file.text)
+            select $"{file.file}: {match.Value}");
     }
 
     [Theory]
@@ -100,4 +123,12 @@ public sealed class ArchitectureTests
         await process.WaitForExitAsync();
         return (process.ExitCode, output.Trim());
     }
+
+    // A text that compares a column: PartitionKey eq …
+    [GeneratedRegex(@"[$@]*""[^""\n]*\b[A-Z]\w+ (eq|ne|lt|le|gt|ge) [^""\n]*""")]
+    private static partial Regex FilterPattern();
+
+    // The same put together by hand, or given as a lambda that is not translated but formatted.
+    [GeneratedRegex("""\b(eq|ne|lt|le|gt|ge) '?"\s*\+|string\.(Format|Concat)\([^)]*\b(eq|ne|lt|le|gt|ge)\b""")]
+    private static partial Regex BuiltPattern();
 }

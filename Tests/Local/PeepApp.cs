@@ -94,7 +94,12 @@ public sealed partial class PeepApp : IAsyncDisposable
 
     /// <summary>Sends JSON, signed in or not.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, object? body = null, string? token = null, string? key = null)
+        HttpMethod method,
+        string path,
+        object? body = null,
+        string? token = null,
+        string? key = null,
+        string? forwardedFor = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -110,6 +115,11 @@ public sealed partial class PeepApp : IAsyncDisposable
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (forwardedFor is not null)
+        {
+            request.Headers.Add("X-Forwarded-For", forwardedFor);
         }
 
         return await Api.SendAsync(request);

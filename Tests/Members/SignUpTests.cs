@@ -102,6 +102,20 @@ public sealed class SignUpTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         await PeepApp.AssertProblemAsync(response, 409, "handle-taken", "handle");
     }
 
+    // Otherwise whoever guesses a creator's address would be told that they guessed right.
+    [Fact]
+    public async Task SignUp_HandleOfMember_IsTakenForTheirOwnAddressToo()
+    {
+        var member = await _app.SignUpAsync("whose-is-it", "creator");
+
+        using var own = await _app.SendAsync(HttpMethod.Post, "members", Body("whose-is-it", member.Email));
+        using var other = await _app.SendAsync(
+            HttpMethod.Post, "members", Body("whose-is-it", "no-one@people.example"));
+
+        await PeepApp.AssertProblemAsync(own, 409, "handle-taken");
+        Assert.Equal(await other.Content.ReadAsStringAsync(), await own.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task SignUp_HandleWaitingForAnother_IsTaken()
     {

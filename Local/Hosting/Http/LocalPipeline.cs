@@ -7,16 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PeepFunctions.Local.Hosting;
 
 /// <summary>
-/// The way of a request: CORS, the host's own routes, the functions' routes in the order of their names.
+/// The way of a request: the host's own routes, the functions' routes in the order of their names.
 /// </summary>
 internal static class LocalPipeline
 {
     internal static void Map(WebApplication app, LocalGround ground)
     {
-        var origins = app.Configuration.GetSection("Peep:Origins").GetChildren()
-            .Select(origin => origin.Value?.TrimEnd('/')).OfType<string>().ToArray();
-        if (origins.Length > 0)
-            app.UseCors(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod());
         app.Use(OwnRoutesGuard.GuardAsync);
 
         var routes = new RouteCollection();

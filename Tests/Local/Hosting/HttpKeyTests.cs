@@ -93,27 +93,6 @@ public sealed class HttpKeyTests
     }
 
     [Fact]
-    public async Task Cors_ConfiguredOrigin_IsAllowedAndNoOther()
-    {
-        await using var host = await RunningHost.StartAsync<Doors>(options: new LocalHostOptions
-        {
-            Settings = new Dictionary<string, string> { ["Peep__Origins__0"] = "https://peep.example" },
-        });
-
-        async Task<string?> AllowedAsync(string origin)
-        {
-            using var preflight = new HttpRequestMessage(HttpMethod.Options, "api/echo/1");
-            preflight.Headers.Add("Origin", origin);
-            preflight.Headers.Add("Access-Control-Request-Method", "POST");
-            using var response = await host.Client.SendAsync(preflight);
-            return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
-        }
-
-        Assert.Equal("https://peep.example", await AllowedAsync("https://peep.example"));
-        Assert.Null(await AllowedAsync("https://other.example"));
-    }
-
-    [Fact]
     public async Task DisabledFunction_IsNotFoundWithoutTheMasterKey()
     {
         await using var host = await RunningHost.StartAsync<Doors>(options: new LocalHostOptions

@@ -1,0 +1,158 @@
+using PeepFunctions.Functions;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>One HTTP function: how it is called and who may.</summary>
+internal sealed record EndpointRow(string Name, string Method, string Route, Access Access)
+{
+    /// <summary>A body of the right form; null where none is read.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The query parameters that it reads.</summary>
+    public string[] Query { get; init; } = [];
+
+    /// <summary>The most bytes of a body that it reads.</summary>
+    public int LimitBytes { get; init; } = Endpoint.BodyLimitBytes;
+
+    /// <summary>The type of the body.</summary>
+    public string BodyType { get; init; } = "application/json";
+}
+
+/// <summary>
+/// Every HTTP function there is, in the order of their names. Who may call one is decided here first: a function that
+/// is not listed, or lets others in than its row says, fails the tests.
+/// </summary>
+internal static class EndpointTable
+{
+    private const string Back = """{"returnUrl":"http://localhost/back"}""";
+    private static readonly string[] Pages = ["after", "limit"];
+
+    public static IReadOnlyList<EndpointRow> All { get; } =
+    [
+        new("AdmitFoundingContributor", "POST", "members/{id}/contributor", Access.StewardJustNow),
+        new("ApproveDividends", "POST", "dividends/{period}/approvals", Access.StewardJustNow)
+        {
+            Body = """{"hash":"sha256:00"}""",
+        },
+        new("ApproveHours", "POST", "hours/{id}/approve", Access.StewardJustNow),
+        new("AskReconciliation", "POST", "reconciliations", Access.Steward),
+        new("CancelPayoutFile", "POST", "payout-files/{id}/cancel", Access.StewardJustNow),
+        new("ChangeMe", "PATCH", "members/me", Access.Member)
+        {
+            Body = """{"handle":"renamed","classes":["creator"]}""",
+        },
+        new("ChangeNotifications", "PATCH", "members/me/notifications", Access.Member)
+        {
+            Body = """{"statementReady":false}""",
+        },
+        new("CheckLedger", "GET", "ledger/check", Access.Steward),
+        new("CloseDividends", "POST", "dividends/{period}", Access.Steward),
+        new("ConfirmPayoutFile", "POST", "payout-files/{id}/confirm", Access.StewardJustNow)
+        {
+            Body = """{"date":"2036-01-05","from":"assets:bank","returned":["one"]}""",
+        },
+        new("ConfirmSignIn", "POST", "sessions/confirm", Access.Anyone)
+        {
+            Body = """{"request":"0123456789abcdef0123456789abcdef","code":"0000-0000"}""",
+        },
+        new("CorrectEntry", "POST", "ledger/entries/{id}/corrections", Access.StewardJustNow)
+        {
+            Body = """{"date":"2036-01-05","reason":"why","postings":[],"support":[]}""",
+            Query = ["carry"],
+        },
+        new("EndMySubscription", "DELETE", "members/me/subscriptions/{id}", Access.Member),
+        new("EndSession", "DELETE", "sessions/{id}", Access.Member),
+        new("EndSessions", "DELETE", "sessions", Access.Member),
+        new("EnterExpense", "POST", "expenses", Access.Steward)
+        {
+            Body = """{"date":"2036-01-05","amountMinor":1,"currency":"usd","category":"rent","memo":"m"}""",
+            Query = ["carry"],
+        },
+        new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
+        new("GetCapital", "GET", "members/me/capital", Access.Member),
+        new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
+        new("GetDividends", "GET", "dividends/{period}", Access.Steward),
+        new("GetHledgerJournal", "GET", "ledger/{period}/journal.hledger", Access.Steward),
+        new("GetLedgerEntries", "GET", "ledger/{period}/entries", Access.Steward) { Query = Pages },
+        new("GetMe", "GET", "members/me", Access.Member),
+        new("GetMyEligibility", "GET", "members/me/eligibility", Access.Member) { Query = ["period"] },
+        new("GetOpenBooks", "GET", "open-books/{period}", Access.Anyone),
+        new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
+        new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
+        new("GetPayoutRoute", "GET", "members/me/payout-route", Access.Member),
+        new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
+        new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
+        new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
+        new("ListBylaws", "GET", "bylaws", Access.Anyone),
+        new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
+        {
+            Query = [.. Pages, "state"],
+        },
+        new("ListDividends", "GET", "dividends", Access.Steward) { Query = Pages },
+        new("ListExpenses", "GET", "expenses", Access.Steward) { Query = [.. Pages, "period"] },
+        new("ListHours", "GET", "hours", Access.Steward) { Query = [.. Pages, "state"] },
+        new("ListMembers", "GET", "members", Access.Steward) { Query = Pages },
+        new("ListMyAudit", "GET", "members/me/audit", Access.Member) { Query = Pages },
+        new("ListMyHours", "GET", "members/me/hours", Access.Member) { Query = Pages },
+        new("ListMySubscriptions", "GET", "members/me/subscriptions", Access.Member) { Query = Pages },
+        new("ListMySupport", "GET", "members/me/support", Access.Member) { Query = Pages },
+        new("ListNotices", "GET", "notices", Access.Steward) { Query = Pages },
+        new("ListOpenBooks", "GET", "open-books", Access.Anyone) { Query = Pages },
+        new("ListPayeeAudit", "GET", "payees/{payee}/audit", Access.Steward) { Query = Pages },
+        new("ListPayees", "GET", "payees", Access.Steward) { Query = Pages },
+        new("ListPayoutFiles", "GET", "payout-files", Access.Steward) { Query = Pages },
+        new("ListPoison", "GET", "poison", Access.Steward) { Query = Pages },
+        new("ListReconciliations", "GET", "reconciliations", Access.Steward) { Query = Pages },
+        new("ListSessions", "GET", "sessions", Access.Member) { Query = Pages },
+        new("ListSettlements", "GET", "settlements", Access.Steward) { Query = Pages },
+        new("ListStatements", "GET", "members/me/statements", Access.Member) { Query = Pages },
+        new("ListSuspense", "GET", "ledger/suspense", Access.Steward) { Query = Pages },
+        new("LogHours", "POST", "members/me/hours", Access.Member)
+        {
+            Body = """{"date":"2036-01-05","minutes":5,"note":"n"}""",
+        },
+        new("MakePayoutFile", "POST", "payout-files", Access.StewardJustNow) { Body = "{}" },
+        new("OnboardPayoutAccount", "POST", "members/me/payout-account", Access.MemberJustNow) { Body = Back },
+        new("PayShare", "POST", "members/me/share", Access.Member) { Body = Back },
+        new("Preflight", "OPTIONS", "{*path}", Access.Anyone),
+        new("PreviewDividends", "POST", "dividends/{period}/preview", Access.Steward) { Body = "{}" },
+        new("ProveEntry", "GET", "open-books/{period}/proof/{entryId}", Access.Member),
+        new("PutPayee", "PUT", "payees/{payee}", Access.StewardJustNow) { Body = """{"payoutAccount":"acct_1"}""" },
+        new("PutPayoutRoute", "PUT", "members/me/payout-route", Access.MemberJustNow)
+        {
+            Body = """{"route":"file","reference":"r1"}""",
+        },
+        new("ReinstateMember", "POST", "members/{id}/reinstate", Access.StewardJustNow),
+        new("RejectHours", "POST", "hours/{id}/reject", Access.StewardJustNow),
+        new("RequestSignIn", "POST", "sessions", Access.Anyone) { Body = """{"email":"somebody@people.example"}""" },
+        new("RequeuePoison", "POST", "poison/{queue}/{id}/requeue", Access.StewardJustNow),
+        new("RetryDividendPayment", "POST", "dividends/{period}/payments/{payee}/retry", Access.StewardJustNow),
+        new("SignUp", "POST", "members", Access.Anyone)
+        {
+            Body = """{"email":"new@people.example","handle":"new-name","classes":["creator"],"acceptsBylaws":1}""",
+        },
+        new("StripeConnectWebhook", "POST", "webhooks/stripe/connect", Access.Anyone)
+        {
+            Body = "{}",
+            LimitBytes = StripeWebhooks.BodyLimitBytes,
+        },
+        new("StripeWebhook", "POST", "webhooks/stripe", Access.Anyone)
+        {
+            Body = "{}",
+            LimitBytes = StripeWebhooks.BodyLimitBytes,
+        },
+        new("SumMySupporters", "GET", "members/me/supporters", Access.Member),
+        new("SupportCreator", "POST", "creators/{handle}/support", Access.Anyone)
+        {
+            Body = """{"amountMinor":500,"currency":"usd","interval":"once","returnUrl":"http://localhost/back"}""",
+        },
+        new("SuspendMember", "POST", "members/{id}/suspend", Access.StewardJustNow) { Body = """{"reason":"safety"}""" },
+        new("UploadSettlement", "POST", "settlements", Access.StewardJustNow)
+        {
+            Body = "Row type,Id\n",
+            BodyType = "text/csv",
+            Query = ["processor", "layout"],
+            LimitBytes = SettlementEndpoints.FileLimitBytes,
+        },
+    ];
+}
