@@ -40,6 +40,7 @@ public sealed class SuspenseTests : IAsyncLifetime
 
         await CorrectAsync("three", 2_000, "income:other");
         Assert.Empty(await WaitingAsync());
+        await _app.SettleAsync();
         var check = await _app.GetAsync("ledger/check", _steward.Token);
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
     }
