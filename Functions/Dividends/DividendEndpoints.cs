@@ -21,29 +21,19 @@ public sealed class DividendEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Steward,
-            async (_, token) =>
-            {
-                if (Paging.Read(request) is not { } paging)
-                {
-                    return Paging.Wrong;
-                }
-
-                var newest = (await runs.ReadAllAsync(token)).Reverse()
-                    .SkipWhile(run =>
-                        paging.After is { } after && string.CompareOrdinal(run.Period.ToString(), after) >= 0)
-                    .Take(paging.Limit + 1)
-                    .Select(run => new RunLine(
+            async (_, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    (await runs.ReadAllAsync(token)).Reverse(),
+                    run => run.Period.ToString(),
+                    run => new RunLine(
                         run.Period.ToString(),
                         run.State,
                         run.Figures?.SurplusMinor,
                         run.Figures?.AllocatedMinor,
                         run.Figures?.CashMinor,
-                        run.Hash))
-                    .ToList();
-                return Answers.Ok(newest.Count > paging.Limit
-                    ? new Page<RunLine>(newest[..paging.Limit], newest[paging.Limit - 1].Period)
-                    : new Page<RunLine>(newest, null));
-            },
+                        run.Hash),
+                    isNewestFirst: true))
+                : Paging.Wrong,
             cancellationToken);
 
     /// <summary>One run.</summary>

@@ -33,23 +33,14 @@ public sealed class StatementEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Member,
-            async (caller, token) =>
-            {
-                if (Paging.Read(request) is not { } paging)
-                {
-                    return Paging.Wrong;
-                }
-
-                var newest = (await statements.ReadAllAsync(caller.Id, token)).Reverse()
-                    .SkipWhile(one => paging.After is { } after && string.CompareOrdinal(one.Period, after) >= 0)
-                    .Take(paging.Limit + 1)
-                    .Select(one => new StatementLine(
-                        one.Period, one.Currency, one.AllocatedMinor, one.CashMinor, one.CapitalMinor))
-                    .ToList();
-                return Answers.Ok(newest.Count > paging.Limit
-                    ? new Page<StatementLine>(newest[..paging.Limit], newest[paging.Limit - 1].Period)
-                    : new Page<StatementLine>(newest, null));
-            },
+            async (caller, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    (await statements.ReadAllAsync(caller.Id, token)).Reverse(),
+                    one => one.Period,
+                    one => new StatementLine(
+                        one.Period, one.Currency, one.AllocatedMinor, one.CashMinor, one.CapitalMinor),
+                    isNewestFirst: true))
+                : Paging.Wrong,
             cancellationToken);
 
     /// <summary>One of the caller's statements.</summary>

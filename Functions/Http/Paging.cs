@@ -34,10 +34,13 @@ public sealed record Paging(string? After, int Limit)
             : null;
     }
 
-    /// <summary>The page of items that are in ordinal order of their keys.</summary>
-    public Page<TOut> Take<T, TOut>(IEnumerable<T> ordered, Func<T, string> key, Func<T, TOut> show)
+    /// <summary>The page of items that are in ordinal order of their keys, or in the reverse of it.</summary>
+    public Page<TOut> Take<T, TOut>(
+        IEnumerable<T> ordered, Func<T, string> key, Func<T, TOut> show, bool isNewestFirst = false)
     {
-        var items = ordered.SkipWhile(item => After is not null && string.CompareOrdinal(key(item), After) <= 0)
+        var sign = isNewestFirst ? -1 : 1;
+        var items = ordered
+            .SkipWhile(item => After is not null && sign * Math.Sign(string.CompareOrdinal(key(item), After)) <= 0)
             .Take(Limit + 1)
             .ToList();
         var next = items.Count > Limit ? key(items[Limit - 1]) : null;
