@@ -120,7 +120,8 @@ public class DisputeClosingTests
                 var moved = Money.FromMinor(isOut ? -withdrawn : withdrawn, Usd);
                 facts = facts with
                 {
-                    State = isOut ? DisputeState.Lost : DisputeState.Over, Moved = [.. facts.Moved, (moved, atUtc)],
+                    State = isOut ? DisputeState.Lost : DisputeState.Over,
+                    Moved = [.. facts.Moved, (moved, atUtc)],
                 };
                 var entry = rules.Post(new Movement(
                     $"txn_{turn}", "adjustment", moved, moved - moved, moved, atUtc, "du_1",
