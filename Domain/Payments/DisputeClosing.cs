@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PeepFunctions.Domain;
 
 /// <summary>
@@ -28,17 +30,21 @@ public abstract record DisputeClosing
     public sealed record Regained : DisputeClosing;
 
     /// <summary>The id of the entry that writes a loss off.</summary>
-    public static string LostId(string dispute) => $"dispute-lost:{dispute}";
+    /// <param name="dispute">The dispute.</param>
+    /// <param name="time">Which loss of it: <see cref="DisputeFacts.Withdrawals"/> then.</param>
+    public static string LostId(string dispute, int time = 1) => $"dispute-lost:{dispute}{Again(time)}";
 
     /// <summary>The id of the entry that takes a loss back.</summary>
-    public static string RegainedId(string dispute) => $"dispute-regained:{dispute}";
+    /// <param name="dispute">The dispute.</param>
+    /// <param name="time">Which taking back of it: <see cref="DisputeFacts.Reinstatements"/> then.</param>
+    public static string RegainedId(string dispute, int time = 1) => $"dispute-regained:{dispute}{Again(time)}";
 
     /// <summary>
     /// Decides. Each entry is dated as the movement that it answers, so that it belongs to the same month whenever the
     /// end becomes known.
     /// </summary>
     /// <param name="dispute">The dispute.</param>
-    /// <param name="lostMinor">What an earlier end wrote off; 0 when none did.</param>
+    /// <param name="lostMinor">What earlier ends wrote off; 0 when none did.</param>
     /// <param name="regainedMinor">What was taken back of that; 0 when nothing was.</param>
     /// <exception cref="InvalidOperationException">The movements are of several currencies.</exception>
     public static DisputeClosing Decide(DisputeFacts dispute, long lostMinor, long regainedMinor)
@@ -55,7 +61,8 @@ public abstract record DisputeClosing
 
         // Won, and the money is yet to come back: Stripe reinstates it after it has closed the dispute
         // (docs.stripe.com/api/events/types#event_types-charge.dispute.funds_reinstated). That is no loss.
-        if (dispute.State == DisputeState.Over && dispute.Moved.All(movement => movement.Amount.Minor < 0))
+        if (dispute.State == DisputeState.Over && dispute.LastMoved(minor => minor < 0) is { } withdrawn
+            && !(dispute.LastMoved(minor => minor > 0) >= withdrawn))
         {
             return new StillOpen();
         }
@@ -66,27 +73,31 @@ public abstract record DisputeClosing
         return gone switch
         {
             > 0 => new Lost { Entry = WriteOff(dispute, Money.FromMinor(gone, currency)) },
+            < 0 when dispute.Reinstatements == 0 => new StillOpen(), // an answer older than what was written off
             < 0 => new Regained { Entry = TakeBack(dispute, Money.FromMinor(-gone, currency)) },
             _ => new Settled(),
         };
     }
 
     private static JournalEntry WriteOff(DisputeFacts dispute, Money gone) => JournalEntry.Create(
-        LostId(dispute.Id),
-        dispute.Moved.Where(movement => movement.Amount.Minor < 0).Min(movement => movement.AtUtc),
+        LostId(dispute.Id, dispute.Withdrawals),
+        dispute.LastWithdrawnUtc,
         EntrySource.Dispute,
         "dispute lost",
         [new Posting(Accounts.InDispute, BearerOf(dispute), gone)],
         []);
 
     private static JournalEntry TakeBack(DisputeFacts dispute, Money back) => JournalEntry.Create(
-        RegainedId(dispute.Id),
+        RegainedId(dispute.Id, dispute.Reinstatements),
         dispute.Moved.Where(movement => movement.Amount.Minor > 0).Max(movement => movement.AtUtc),
         EntrySource.Dispute,
         "dispute lost at first, then regained",
         [new Posting(BearerOf(dispute), Accounts.InDispute, back)],
         [],
-        corrects: LostId(dispute.Id));
+        corrects: LostId(dispute.Id, dispute.Withdrawals));
+
+    private static string Again(int time) =>
+        time > 1 ? string.Create(CultureInfo.InvariantCulture, $":{time}") : "";
 
     private static Account BearerOf(DisputeFacts dispute) => dispute.Purpose switch
     {

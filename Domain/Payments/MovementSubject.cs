@@ -12,7 +12,9 @@ public abstract record MovementSubject
     /// <param name="IsPending">
     /// Whether the payer's bank has yet to say that there is money behind it, as for days with a direct debit.
     /// </param>
-    public sealed record Payment(PaymentPurpose Purpose, bool IsPending = false) : MovementSubject;
+    /// <param name="HasFailed">Whether the bank has said that there is none; another movement takes it back.</param>
+    public sealed record Payment(PaymentPurpose Purpose, bool IsPending = false, bool HasFailed = false)
+        : MovementSubject;
 
     /// <summary>A payment given back, or its giving back undone.</summary>
     /// <param name="Purpose">What the payment was for.</param>

@@ -3,6 +3,9 @@ namespace PeepFunctions.Domain;
 /// <summary>The entries of payments that were made by a file instead of a transfer.</summary>
 public static class PayoutFileEntry
 {
+    /// <summary>The id of the entry of one line.</summary>
+    public static string IdOf(string file, Payable payable) => $"payout-file:{file}:{payable.Group}";
+
     /// <summary>
     /// The entry {from where it was paid, to the debt} of one line. It depends on nothing but its arguments, so that a
     /// file confirmed twice is the same facts.
@@ -16,7 +19,7 @@ public static class PayoutFileEntry
     public static JournalEntry Of(
         string file, Payable payable, Money amount, Account from, DateOnly date, TimeZoneInfo zone) =>
         JournalEntry.Create(
-            $"payout-file:{file}:{payable.Group}",
+            IdOf(file, payable),
             EntryDate.NoonUtc(date, zone),
             EntrySource.Movement,
             $"paid by file {payable.Group}",

@@ -21,14 +21,8 @@ public sealed class DividendEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Steward,
-            async (_, token) =>
-            {
-                if (Paging.Read(request) is not { } paging)
-                {
-                    return Paging.Wrong;
-                }
-
-                return Answers.Ok(paging.Take(
+            async (_, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
                     (await runs.ReadAllAsync(token)).Reverse(),
                     run => run.Period.ToString(),
                     run => new RunLine(
@@ -38,8 +32,8 @@ public sealed class DividendEndpoints(
                         run.Figures?.AllocatedMinor,
                         run.Figures?.CashMinor,
                         run.Hash),
-                    isNewestFirst: true));
-            },
+                    isNewestFirst: true))
+                : Paging.Wrong,
             cancellationToken);
 
     /// <summary>One run.</summary>

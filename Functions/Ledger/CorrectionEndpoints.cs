@@ -28,6 +28,7 @@ public sealed class CorrectionEndpoints(
     Endpoint endpoint,
     LedgerTable ledger,
     SuspenseTable suspense,
+    CorrectionGate gates,
     StewardPosting posting,
     AuditTable audit,
     Coop coop,
@@ -77,40 +78,53 @@ public sealed class CorrectionEndpoints(
             return Problems.Invalid("date", "A day from that of the entry it corrects to today.");
         }
 
+        while (true)
+        {
+            var gate = await gates.ReadAsync(id, cancellationToken);
+            switch (await DecideAsync(caller, known.Entry, body, cancellationToken))
+            {
+                case LedgerCorrection.Faulty faulty:
+                    return Problems.Invalid(faulty.Faults);
+                case LedgerCorrection.NotWhatWaits not:
+                    return NotWhatWaits(not);
+                case LedgerCorrection.Valid { Entry: var entry }:
+                    if (await posting.RefuseAsync(entry, carry, cancellationToken) is { } refusal)
+                    {
+                        return refusal;
+                    }
+
+                    await suspense.AddCorrectionAsync(
+                        id, entry.Id, coop.PeriodOf(entry.InstantUtc), cancellationToken);
+                    await NoteAsync(entry, caller.Id, cancellationToken);
+                    if (await gates.TryPassAsync(gate, entry, cancellationToken))
+                    {
+                        // Even where its month has closed since: what went through is in the books.
+                        return await posting.PostAsync(
+                            entry, carry: true, EntryDocument.Of, before: null, cancellationToken);
+                    }
+
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    private async Task<LedgerCorrection> DecideAsync(
+        Caller caller, JournalEntry corrected, CorrectionBody body, CancellationToken cancellationToken)
+    {
         var correctionId = LedgerCorrection.IdOf(caller.Id, caller.OperationId);
-        var atUtc = EntryDate.NoonUtc(body.Date, coop.TimeZone);
-        var before = (await suspense.ReadCorrectionsAsync(id, cancellationToken))
+        var before = (await suspense.ReadCorrectionsAsync(corrected.Id, cancellationToken))
             .Where(correction => correction.Id != correctionId);
-        var decision = LedgerCorrection.Decide(
+        return LedgerCorrection.Decide(
             correctionId,
-            id,
-            atUtc,
+            corrected.Id,
+            EntryDate.NoonUtc(body.Date, coop.TimeZone),
             body.Reason,
             caller.Id,
             body.Postings,
             body.Support ?? [],
-            LedgerCorrection.WaitingOf(known.Entry, before));
-        switch (decision)
-        {
-            case LedgerCorrection.Faulty faulty:
-                return Problems.Invalid(faulty.Faults);
-            case LedgerCorrection.NotWhatWaits not:
-                return Problems.Forbidden(
-                    "not-what-waits",
-                    not.Waiting.IsEmpty
-                        ? "Nothing of this entry waits in suspense."
-                        : $"Of this entry {string.Join(" and ", not.Waiting)} waits in suspense; take at most that.");
-            case LedgerCorrection.Valid valid:
-                await suspense.AddCorrectionAsync(id, correctionId, coop.PeriodOf(atUtc), cancellationToken);
-                return await posting.PostAsync(
-                    valid.Entry,
-                    carry,
-                    EntryDocument.Of,
-                    () => NoteAsync(valid.Entry, caller.Id, cancellationToken),
-                    cancellationToken);
-            default:
-                throw new UnreachableException();
-        }
+            LedgerCorrection.WaitingOf(corrected, before));
     }
 
     // Whoever's account it is can read of it; the reason is in the steward's words and may name others.
@@ -128,6 +142,12 @@ public sealed class CorrectionEndpoints(
                 member, new AuditNote(AuditAct.AccountCorrected, steward, now, entry.Id), cancellationToken);
         }
     }
+
+    private static Problem NotWhatWaits(LedgerCorrection.NotWhatWaits not) => Problems.Forbidden(
+        "not-what-waits",
+        not.Waiting.IsEmpty
+            ? "Nothing of this entry waits in suspense."
+            : $"Of this entry {string.Join(" and ", not.Waiting)} waits in suspense; take at most that.");
 
     private static SuspenseDocument Show(SuspendedEntry suspended) => new(
         EntryDocument.Of(suspended.Posted),

@@ -11,6 +11,7 @@ public static class LedgerRegistration
         .AddSingleton<PeriodLeavesTable>()
         .AddSingleton<LedgerTable>()
         .AddSingleton<SuspenseTable>()
+        .AddSingleton<CorrectionGate>()
         .AddSingleton<StewardPosting>()
         .AddSingleton<Stragglers>()
         .AddSingleton<LedgerBalances>()

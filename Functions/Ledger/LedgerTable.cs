@@ -183,29 +183,18 @@ public sealed partial class LedgerTable(
 
     private static string Partition(Period period, string shard) => $"{period}|{shard}";
 
-    private static TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo) =>
-        new(Partition(truePeriod, Shards.Of(entry.Id)), entry.Id)
+    private static TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo)
+    {
+        var row = new TableEntity(Partition(truePeriod, Shards.Of(entry.Id)), entry.Id)
         {
-            ["InstantUtc"] = entry.InstantUtc,
-            ["Source"] = JournalJson.SourceName(entry.Source),
-            ["Memo"] = entry.Memo,
-            ["Postings"] = JournalJson.WritePostings(entry.Postings),
-            ["Patronage"] = JournalJson.WritePatronage(entry.Patronage),
-            ["ContentHash"] = entry.ContentHash,
-            ["Corrects"] = entry.Corrects,
             ["PostedTo"] = postedTo.ToString(),
         };
+        EntryColumns.Write(row, entry);
+        return row;
+    }
 
     private static PostedEntry Read(TableEntity row) => new(
-        new JournalEntry(
-            row.RowKey,
-            row.GetDateTimeOffset("InstantUtc") ?? throw new FormatException($"Entry {row.RowKey} has no instant."),
-            JournalJson.ParseSource(row.GetString("Source")),
-            row.GetString("Memo"),
-            JournalJson.ParsePostings(row.GetString("Postings")),
-            JournalJson.ParsePatronage(row.GetString("Patronage")),
-            row.GetString("ContentHash"),
-            row.GetString("Corrects")),
+        EntryColumns.Read(row, row.RowKey),
         Period.Parse(row.PartitionKey[..7]),
         Period.Parse(row.GetString("PostedTo")));
 

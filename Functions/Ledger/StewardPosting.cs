@@ -6,9 +6,23 @@ namespace PeepFunctions.Functions;
 public sealed class StewardPosting(LedgerTable ledger, Coop coop)
 {
     /// <summary>
-    /// Posts an entry. One whose month is closed is refused, naming the month that it would count in, unless the
-    /// steward carries it there.
+    /// Why an entry is not posted: its month is closed, and the steward has not accepted the month that it would count
+    /// in. Null when nothing is in its way.
     /// </summary>
+    public async Task<Problem?> RefuseAsync(JournalEntry entry, bool carry, CancellationToken cancellationToken)
+    {
+        var truePeriod = coop.PeriodOf(entry.InstantUtc);
+        return !carry
+            && await ledger.FindAsync(truePeriod, entry.Id, cancellationToken) is null
+            && await ledger.DecideAsync(truePeriod, entry.Source, cancellationToken)
+                is PostingDecision.PostTo { IsLate: true } late
+            ? Problems.Forbidden(
+                "period-closed",
+                $"{truePeriod} is closed: this would count in {late.Period}. Send it with ?carry=true to accept.")
+            : null;
+    }
+
+    /// <summary>Posts an entry unless it is refused.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="carry">Whether it may count in another month than its own.</param>
     /// <param name="show">How it is shown.</param>
@@ -21,18 +35,13 @@ public sealed class StewardPosting(LedgerTable ledger, Coop coop)
         Func<Task>? before,
         CancellationToken cancellationToken)
     {
-        var truePeriod = coop.PeriodOf(entry.InstantUtc);
-        var known = await ledger.FindAsync(truePeriod, entry.Id, cancellationToken);
-        if (known is null && !carry
-            && await ledger.DecideAsync(truePeriod, entry.Source, cancellationToken)
-                is PostingDecision.PostTo { IsLate: true } late)
+        if (await RefuseAsync(entry, carry, cancellationToken) is { } refusal)
         {
-            return Problems.Forbidden(
-                "period-closed",
-                $"{truePeriod} is closed: this would count in {late.Period}. Send it with ?carry=true to accept.");
+            return refusal;
         }
 
         await (before?.Invoke() ?? Task.CompletedTask);
+        var truePeriod = coop.PeriodOf(entry.InstantUtc);
         return await ledger.PostAsync(entry, cancellationToken) switch
         {
             PostOutcome.Posted posted =>

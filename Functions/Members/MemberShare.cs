@@ -11,28 +11,30 @@ public static class MemberShare
     private const string Payments = "SharePayments", Losses = "ShareLosses";
 
     /// <summary>Takes in a payment; false when it was known.</summary>
-    public static bool Pay(TableEntity row, string chargeId, DateTimeOffset now) => Add(row, Payments, chargeId, now);
+    public static bool Pay(TableEntity row, string payment, DateTimeOffset now) => Add(row, Payments, [payment], now);
 
-    /// <summary>Takes in that a payment was lost; false when that was known.</summary>
-    public static bool Lose(TableEntity row, string chargeId, DateTimeOffset now) => Add(row, Losses, chargeId, now);
+    /// <summary>Takes in that payments were lost; false when all of that was known.</summary>
+    public static bool Lose(TableEntity row, IReadOnlyList<string> payments, DateTimeOffset now) =>
+        Add(row, Losses, payments, now);
 
     /// <summary>Whether a payment is left that was not lost.</summary>
     public static bool IsPaid(TableEntity row) => Read(row, Payments).Except(Read(row, Losses)).Any();
 
-    private static bool Add(TableEntity row, string set, string chargeId, DateTimeOffset now)
+    private static bool Add(TableEntity row, string set, IReadOnlyList<string> payments, DateTimeOffset now)
     {
         var known = Read(row, set);
-        if (known.Contains(chargeId))
+        string[] all = [.. known.Union(payments, StringComparer.Ordinal)];
+        if (all.Length == known.Length)
         {
             return false;
         }
 
-        row[set] = string.Join(',', [.. known, chargeId]);
-        Move(row, IsPaid(row) ? MemberChange.SharePaid : MemberChange.ShareLost, chargeId, now);
+        row[set] = string.Join(',', all);
+        Move(row, IsPaid(row) ? MemberChange.SharePaid : MemberChange.ShareLost, payments[^1], now);
         return true;
     }
 
-    private static void Move(TableEntity row, MemberChange change, string chargeId, DateTimeOffset now)
+    private static void Move(TableEntity row, MemberChange change, string payment, DateTimeOffset now)
     {
         var state = MemberRow.State(row);
         var became = MemberTransition.Decide(state, change) as MemberTransition.Became;
@@ -45,7 +47,7 @@ public static class MemberShare
         if (became is not null || state == MemberState.Suspended)
         {
             var act = change == MemberChange.ShareLost ? AuditAct.ShareLost : AuditAct.SharePaid;
-            MemberRow.SetNote(row, new AuditNote(act, AuditNote.Payment, now, chargeId));
+            MemberRow.SetNote(row, new AuditNote(act, AuditNote.Payment, now, payment));
         }
 
         // Paid once, and yet to be paid; who is suspended pays before they can be reinstated as more than an applicant.

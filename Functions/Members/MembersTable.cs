@@ -98,11 +98,12 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
             is not null;
 
     /// <summary>
-    /// A payment of the share was lost: without another one the member is an applicant again. The payment brings
+    /// Payments of the share were lost: without another one the member is an applicant again. What was lost brings
     /// nothing any more, even where it is heard of only now.
     /// </summary>
-    public Task LoseShareAsync(string memberId, string chargeId, CancellationToken cancellationToken) =>
-        ChangeAsync(memberId, row => MemberShare.Lose(row, chargeId, clock.GetUtcNow()), cancellationToken);
+    public Task LoseShareAsync(
+        string memberId, IReadOnlyList<string> payments, CancellationToken cancellationToken) =>
+        ChangeAsync(memberId, row => MemberShare.Lose(row, payments, clock.GetUtcNow()), cancellationToken);
 
     /// <summary>
     /// A checkout of a membership share has expired, or its payment has failed: the member may open another. Nothing

@@ -39,6 +39,9 @@ public static class NoticeCodes
     /// <summary>An entry stood in a closed month and outside its root.</summary>
     public const string EntryOutsideRoot = "entry-outside-root";
 
+    /// <summary>The lines of a payout file are not those that it opened with.</summary>
+    public const string PayoutFileAltered = "payout-file-altered";
+
     private static readonly Dictionary<string, string> Sentences = new(StringComparer.Ordinal)
     {
         [ReconciliationDifference] = "The books and the processor's balance are not the same.",
@@ -51,6 +54,7 @@ public static class NoticeCodes
         [ReviewOpened] = "The processor has opened a review of a payment.",
         [DisputeOpened] = "A payment is disputed.",
         [PaymentUnknown] = "For more than a day it has not been known whether a payment was made.",
+        [PayoutFileAltered] = "The lines of a payout file are not those that it opened with; nothing is posted from it.",
         [EntryOutsideRoot] = "An entry stood in a closed month and outside its root; it counts in an open month now.",
     };
 

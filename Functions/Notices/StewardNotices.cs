@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Tells every steward of something that people have to look at, once for each thing. The row comes first and says that
-/// it has been told only when all mails are on their way; whatever was cut short in between is told by the next call,
-/// or by the timer.
+/// Tells every steward of something that people have to look at, once for each thing. Whoever writes its row first tells
+/// it; others leave it alone for longer than a function lives, and take it over when it has not been told by then, by
+/// the next call or by the timer.
 /// </summary>
 public sealed partial class StewardNotices(
     TableServiceClient tables,
@@ -21,11 +21,14 @@ public sealed partial class StewardNotices(
 {
     // Known finds a notice by what it is about, listed by when it was told; the time of the first row is in the key of
     // the second, so that a repetition meets it.
-    private const string Known = "known", Listed = "listed";
+    private const string Known = "known", Listed = "listed", ClaimedUntilUtc = nameof(ClaimedUntilUtc);
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Notices);
+
+    /// <summary>For how long others leave a notice to whoever tells it: longer than functionTimeout in host.json.</summary>
+    internal TimeSpan Claim { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Tells the stewards, unless they were told before.</summary>
     /// <param name="code">One of <see cref="NoticeCodes"/>.</param>
@@ -38,22 +41,21 @@ public sealed partial class StewardNotices(
     {
         _ = NoticeCodes.SentenceOf(code);
         var key = KeyOf(code, occasion ?? reference);
-        if (await _table.FindAsync(Known, key, cancellationToken) is not { } row)
+        if (await _table.FindAsync(Known, key, cancellationToken) is { } known)
         {
-            await _table.TryInsertAsync(
-                new TableEntity(Known, key)
-                {
-                    ["Code"] = code,
-                    ["Reference"] = reference,
-                    ["ToldUtc"] = clock.GetUtcNow(),
-                    ["IsTold"] = false,
-                },
-                cancellationToken);
-            row = await _table.FindAsync(Known, key, cancellationToken)
-                ?? throw new InvalidOperationException($"Notice {code} is neither new nor there.");
+            await TellIfLeftAsync(known, cancellationToken);
+            return;
         }
 
-        if (row.GetBoolean("IsTold") != true)
+        var row = new TableEntity(Known, key)
+        {
+            ["Code"] = code,
+            ["Reference"] = reference,
+            ["ToldUtc"] = clock.GetUtcNow(),
+            ["IsTold"] = false,
+            [ClaimedUntilUtc] = TimeProvider.System.GetUtcNow() + Claim,
+        };
+        if (await _table.TryInsertAsync(row, cancellationToken))
         {
             await TellAsync(row, cancellationToken);
         }
@@ -66,10 +68,23 @@ public sealed partial class StewardNotices(
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Known} and IsTold eq {false}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            told += await TellAsync(row, cancellationToken) ? 1 : 0;
+            told += await TellIfLeftAsync(row, cancellationToken) ? 1 : 0;
         }
 
         return told;
+    }
+
+    // Nobody takes over what another tells just now. If it was ours, and only the answer was lost, the timer tells it.
+    private async Task<bool> TellIfLeftAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (row.GetBoolean("IsTold") == true || row.GetDateTimeOffset(ClaimedUntilUtc) > now)
+        {
+            return false;
+        }
+
+        row[ClaimedUntilUtc] = now + Claim;
+        return await _table.TryReplaceAsync(row, cancellationToken) && await TellAsync(row, cancellationToken);
     }
 
     /// <summary>One page of the notices, newest first.</summary>
@@ -114,14 +129,10 @@ public sealed partial class StewardNotices(
         }
 
         LogTold(code, reference, stewards);
-        if (stewards == 0)
-        {
-            return false; // nobody knows of it yet
-        }
-
-        row["IsTold"] = true;
+        row["IsTold"] = stewards > 0; // or nobody knows of it yet, and it waits for somebody to tell it to
+        row.Remove(ClaimedUntilUtc);
         await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        return true;
+        return stewards > 0;
     }
 
     private static DateTimeOffset ToldUtc(TableEntity row) =>

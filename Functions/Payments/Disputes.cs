@@ -23,6 +23,14 @@ public sealed class Disputes(
     public async Task RefreshAsync(string id, CancellationToken cancellationToken)
     {
         await notices.TellAsync(NoticeCodes.DisputeOpened, id, cancellationToken); // once, whatever brought it
+        while (await PostAsync(id, cancellationToken))
+        {
+            // Another handler may have posted an end by an older or newer answer of Stripe: both look again.
+        }
+    }
+
+    private async Task<bool> PostAsync(string id, CancellationToken cancellationToken)
+    {
         var dispute = await stripe.V1.Disputes.GetAsync(
             id, new DisputeGetOptions { Expand = ["charge.customer"] }, cancellationToken: cancellationToken);
         foreach (var transaction in dispute.BalanceTransactions)
@@ -31,39 +39,48 @@ public sealed class Disputes(
                 await movements.OfAsync(transaction, dispute, cancellationToken), cancellationToken);
         }
 
-        if (await subjects.PurposeOfAsync(dispute, cancellationToken) is { } purpose)
-        {
-            await EndAsync(FactsOf(dispute, purpose), dispute.ChargeId, cancellationToken);
-        }
+        return await subjects.PurposeOfAsync(dispute, cancellationToken) is { } purpose
+            && await EndAsync(FactsOf(dispute, purpose), dispute.ChargeId, cancellationToken);
     }
 
-    private async Task EndAsync(DisputeFacts dispute, string chargeId, CancellationToken cancellationToken)
+    // Whether an entry was posted, so that it is to be looked at again.
+    private async Task<bool> EndAsync(DisputeFacts dispute, string chargeId, CancellationToken cancellationToken)
     {
         var (lost, regained) = await WrittenOffAsync(dispute, cancellationToken);
         var closing = DisputeClosing.Decide(dispute, lost, regained);
         if (closing is DisputeClosing.StillOpen)
         {
-            return;
+            return false;
         }
 
-        if (closing.Entry is { } entry)
+        if (closing.Entry is { } entry
+            && await posting.PostAsync(entry, cancellationToken) is PostOutcome.Posted)
         {
-            await posting.PostAsync(entry, cancellationToken);
+            return true;
         }
 
         if (dispute.Purpose is PaymentPurpose.Share share)
         {
-            // Also where the entry is there already: whoever posted it may have been killed before this.
             await (dispute.State == DisputeState.Lost
-                ? members.LoseShareAsync(share.Member, chargeId, cancellationToken)
-                : regained > 0 || closing is DisputeClosing.Regained
+                ? members.LoseShareAsync(share.Member, PaymentsOf(dispute, chargeId), cancellationToken)
+                : regained > 0
                     ? members.ActivateAsync(
-                        share.Member, DisputeClosing.RegainedId(dispute.Id), cancellationToken)
+                        share.Member,
+                        DisputeClosing.RegainedId(dispute.Id, dispute.Reinstatements),
+                        cancellationToken)
                     : Task.CompletedTask);
         }
 
         await open.RemoveAsync(dispute.Id, cancellationToken);
+        return false;
     }
+
+    // What the share was paid by, the first time and each time that the dispute gave it back.
+    private static IReadOnlyList<string> PaymentsOf(DisputeFacts dispute, string chargeId) =>
+    [
+        chargeId,
+        .. Enumerable.Range(1, dispute.Reinstatements).Select(time => DisputeClosing.RegainedId(dispute.Id, time)),
+    ];
 
     // What earlier ends of it posted, found under the months of what it moved.
     private async Task<(long Lost, long Regained)> WrittenOffAsync(
@@ -72,8 +89,16 @@ public sealed class Disputes(
         var (lost, regained) = (0L, 0L);
         foreach (var period in dispute.Moved.Select(movement => coop.PeriodOf(movement.AtUtc)).Distinct())
         {
-            lost += await AmountOfAsync(period, DisputeClosing.LostId(dispute.Id), cancellationToken);
-            regained += await AmountOfAsync(period, DisputeClosing.RegainedId(dispute.Id), cancellationToken);
+            for (var time = 1; time <= dispute.Withdrawals; time++)
+            {
+                lost += await AmountOfAsync(period, DisputeClosing.LostId(dispute.Id, time), cancellationToken);
+            }
+
+            for (var time = 1; time <= dispute.Reinstatements; time++)
+            {
+                regained += await AmountOfAsync(
+                    period, DisputeClosing.RegainedId(dispute.Id, time), cancellationToken);
+            }
         }
 
         return (lost, regained);

@@ -14,6 +14,7 @@ public sealed partial class MovementPosting(
     MembersTable members,
     SuspenseTable suspense,
     OpenDisputes disputes,
+    OpenMovements open,
     StewardNotices notices,
     SupportTable support,
     ILogger<MovementPosting> logger)
@@ -28,6 +29,11 @@ public sealed partial class MovementPosting(
         if (movement.Subject is MovementSubject.Dispute dispute)
         {
             await disputes.AddAsync(dispute.DisputeId, cancellationToken);
+        }
+
+        if (movement.Subject is MovementSubject.Payment { IsPending: true, Purpose: PaymentPurpose.Share })
+        {
+            await open.AddAsync(movement.Id, cancellationToken);
         }
 
         var waits = entry.Touches(Accounts.Suspense);
@@ -75,7 +81,7 @@ public sealed partial class MovementPosting(
                     ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
                     : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
                 break;
-            case MovementSubject.Payment { IsPending: false, Purpose: PaymentPurpose.Share share }
+            case MovementSubject.Payment { IsPending: false, HasFailed: false, Purpose: PaymentPurpose.Share share }
                 when movement.Amount.Minor > 0:
                 // The checkout's own event says so too, and may never come.
                 await members.ActivateAsync(share.Member, movement.SourceId, cancellationToken);

@@ -27,7 +27,9 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
     public async Task<MovementSubject> OfAsync(IHasId? source, CancellationToken cancellationToken) => source switch
     {
         Charge charge => new MovementSubject.Payment(
-            await PurposeOfAsync(charge, cancellationToken), IsPending: charge.Status == "pending"),
+            await PurposeOfAsync(charge, cancellationToken),
+            IsPending: charge.Status == "pending",
+            HasFailed: charge.Status == "failed"),
         Refund refund => await OfRefundAsync(refund, cancellationToken),
         Dispute dispute => await PurposeOfAsync(dispute, cancellationToken) is { } purpose
             ? new MovementSubject.Dispute(dispute.Id, purpose)

@@ -26,6 +26,7 @@ public static class PaymentsRegistration
             .AddSingleton<MovementSubjects>()
             .AddSingleton<StripeMovements>()
             .AddSingleton<OpenDisputes>()
+            .AddSingleton<OpenMovements>()
             .AddSingleton<Disputes>()
             .AddSingleton<StripeLookups>()
             .AddSingleton<ReconciliationsTable>()

@@ -10,6 +10,7 @@ public sealed class PayoutEnding(
     PayoutRemainders remainders,
     PayoutAudit audit,
     LedgerTable ledger,
+    StewardNotices notices,
     Coop coop,
     TimeProvider clock)
 {
@@ -23,7 +24,8 @@ public sealed class PayoutEnding(
                 ? file with { State = PayoutFileState.Confirming, Confirmation = confirmation, EndedBy = steward }
                 : null,
             cancellationToken);
-        if (file?.Confirmation is null || !file.Confirmation.Equals(confirmation))
+        if (file?.State is not (PayoutFileState.Confirming or PayoutFileState.Confirmed)
+            || file.Confirmation?.Equals(confirmation) != true)
         {
             return null;
         }
@@ -43,13 +45,19 @@ public sealed class PayoutEnding(
         return await EndAsync(id, PayoutFileState.Confirming, PayoutFileState.Confirmed, cancellationToken);
     }
 
-    /// <summary>Puts everything of a file back; null when it is confirmed.</summary>
+    /// <summary>
+    /// Puts back everything of a file that is not posted; null when it is confirmed. While it is being confirmed only
+    /// where its lines were altered, so that nothing more can be posted from it.
+    /// </summary>
     public async Task<PayoutFile?> CancelAsync(string id, string steward, CancellationToken cancellationToken)
     {
+        var isAltered = await files.FindAsync(id, cancellationToken) is { } known
+            && await files.FindLinesAsync(known, cancellationToken) is null;
         var file = await MoveAsync(
             id,
             file => file.State is PayoutFileState.Open or PayoutFileState.Freezing
-                ? file with { State = PayoutFileState.Cancelling, EndedBy = steward }
+                 || (file.State == PayoutFileState.Confirming && isAltered)
+                 ? file with { State = PayoutFileState.Cancelling, EndedBy = steward }
                 : null,
             cancellationToken);
         if (file?.State is not (PayoutFileState.Cancelling or PayoutFileState.Cancelled))
@@ -68,10 +76,20 @@ public sealed class PayoutEnding(
         return await EndAsync(id, PayoutFileState.Cancelling, PayoutFileState.Cancelled, cancellationToken);
     }
 
-    /// <summary>Goes on with a file whose ending was cut short, and puts back what no file pays.</summary>
+    /// <summary>
+    /// Goes on with a file whose ending was cut short, and puts back what no file pays. One whose lines were altered
+    /// is told to the stewards and left as it is: only they know what was paid from it.
+    /// </summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         var open = await files.FindOpenAsync(cancellationToken);
+        if (open is { State: PayoutFileState.Open or PayoutFileState.Confirming }
+            && await files.FindLinesAsync(open, cancellationToken) is null)
+        {
+            await notices.TellAsync(NoticeCodes.PayoutFileAltered, open.Id, cancellationToken);
+            return;
+        }
+
         if (open is { State: PayoutFileState.Confirming, Confirmation: { } confirmation, EndedBy: { } confirmer })
         {
             await ConfirmAsync(open.Id, confirmation, confirmer, cancellationToken);

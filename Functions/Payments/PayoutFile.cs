@@ -74,6 +74,9 @@ public sealed record PayoutFile(
 {
     private const string Prefix = "pf_";
 
+    /// <summary>Orders files by when they were made.</summary>
+    internal string Order => string.Create(CultureInfo.InvariantCulture, $"{CreatedUtc.UtcTicks:D19}|{Id}");
+
     /// <summary>The id of the file that an operation makes.</summary>
     public static string IdOf(string operationId) => Prefix + operationId;
 

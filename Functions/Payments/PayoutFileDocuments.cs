@@ -57,10 +57,11 @@ internal static class PayoutFileProblems
     public static Problem Ended { get; } = Problems.Conflict(
         "payout-file-ended", "This file was confirmed otherwise or cancelled.");
 
-    /// <summary>409: nothing is paid, posted or told from it; cancelling it is safe.</summary>
+    /// <summary>409: nothing more is paid, posted or told from it; what was posted before it was altered stays.</summary>
     public static Problem Altered { get; } = Problems.Conflict(
         "payout-file-altered",
-        "The lines of this file are not those that it opened with. If nothing was paid from it, cancel it.");
+        "The lines of this file are not those that it opened with. Cancel it: what is posted of it stays, the rest is "
+        + "put back. What was paid and is not posted comes into the next file; confirm that one before giving it out.");
 
     /// <summary>422: nobody is to be paid by file.</summary>
     public static Problem NothingToPay { get; } = Problems.Forbidden(

@@ -33,23 +33,13 @@ public sealed class PayoutFileEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Steward,
-            async (_, token) =>
-            {
-                if (Paging.Read(request) is not { } paging)
-                {
-                    return Paging.Wrong;
-                }
-
-                var rest = (await files.ListAsync(token))
-                    .SkipWhile(file => paging.After is not null && file.Id != paging.After)
-                    .Skip(paging.After is null ? 0 : 1)
-                    .Take(paging.Limit + 1)
-                    .Select(file => PayoutFileDocument.Of(file, coop.Currency))
-                    .ToList();
-                return Answers.Ok(rest.Count > paging.Limit
-                    ? new Page<PayoutFileDocument>(rest[..paging.Limit], rest[paging.Limit - 1].Id)
-                    : new Page<PayoutFileDocument>(rest, null));
-            },
+            async (_, token) => Paging.Read(request) is { } paging
+                ? Answers.Ok(paging.Take(
+                    await files.ListAsync(token),
+                    file => file.Order,
+                    file => PayoutFileDocument.Of(file, coop.Currency),
+                    isNewestFirst: true))
+                : Paging.Wrong,
             cancellationToken);
 
     /// <summary>One file with its lines; as CSV what is given to whoever pays.</summary>

@@ -32,7 +32,7 @@ public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop 
         .. (await _table.ReadPartitionAsync(Files, cancellationToken).ToListAsync(cancellationToken))
             .Where(row => row.RowKey != Open)
             .Select(PayoutFile.Read)
-            .OrderByDescending(file => file.CreatedUtc),
+            .OrderByDescending(file => file.Order, StringComparer.Ordinal),
     ];
 
     /// <summary>Begins a file, unless another one is open; answers with the one that is open then.</summary>

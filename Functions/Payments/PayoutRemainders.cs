@@ -2,9 +2,11 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Payments that are in a payout file which does not pay them: it was cancelled, or it had opened, or ended, before
-/// they were put into it by a request that was slow. They are put back, so that the next file pays them.
+/// they were put into it by a request that was slow. They are put back, so that the next file pays them; one that is in
+/// the books as paid by it is confirmed instead.
 /// </summary>
-public sealed class PayoutRemainders(PayoutFilesTable files, DividendPaymentsTable payments, RunRelease release)
+public sealed class PayoutRemainders(
+    PayoutFilesTable files, DividendPaymentsTable payments, RunRelease release, LedgerTable ledger, Coop coop)
 {
     /// <summary>
     /// Puts back what one file does not pay, and ends the runs that have nothing under way any more. Harmless when
@@ -66,14 +68,30 @@ public sealed class PayoutRemainders(PayoutFilesTable files, DividendPaymentsTab
     private async Task<bool> TryPutBackAsync(PaymentRow payment, CancellationToken cancellationToken)
     {
         var id = payment.TransferId!;
-        if (await files.FindAsync(id, cancellationToken) is { } file
-            && await PaysAsync(file, payment, cancellationToken))
+        var file = await files.FindAsync(id, cancellationToken);
+        if (file is not null && await PaysAsync(file, payment, cancellationToken))
         {
             return false;
         }
 
+        if (file?.Confirmation is { } confirmation
+            && await FindPostedAsync(id, confirmation, payment.Payable, cancellationToken) is { } paid)
+        {
+            await payments.ConfirmAsync(payment.Payable, id, paid, cancellationToken);
+            return true;
+        }
+
         await TakeOutAsync(id, payment.Payable, PaymentReasons.PaidByFile, cancellationToken);
         return true;
+    }
+
+    // Who confirmed the file may have been killed between the books and the payment.
+    private async Task<Money?> FindPostedAsync(
+        string file, PayoutConfirmation confirmation, Payable payable, CancellationToken cancellationToken)
+    {
+        var period = coop.PeriodOf(EntryDate.NoonUtc(confirmation.Date, coop.TimeZone));
+        var posted = await ledger.FindAsync(period, PayoutFileEntry.IdOf(file, payable), cancellationToken);
+        return posted?.Entry.Postings.Single().Amount;
     }
 
     private async Task<bool> PaysAsync(PayoutFile file, PaymentRow payment, CancellationToken cancellationToken) =>

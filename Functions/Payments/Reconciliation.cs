@@ -6,7 +6,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Makes sure that everything that moved at Stripe is in the books, whatever events came: lists the movements since the
-/// last time, posts each through the same code as events do, asks about every open dispute, and compares the balance.
+/// last time, posts each through the same code as events do, asks about every open movement and dispute, and compares
+/// the balance.
 /// </summary>
 public sealed partial class Reconciliation(
     StripeClient stripe,
@@ -14,6 +15,7 @@ public sealed partial class Reconciliation(
     MovementPosting posting,
     Disputes disputes,
     OpenDisputes openDisputes,
+    OpenMovements openMovements,
     BalanceComparison comparison,
     ReconciliationsTable results,
     StewardNotices notices,
@@ -74,6 +76,7 @@ public sealed partial class Reconciliation(
         var seen = await comparison.LookAsync(cancellationToken);
         await PostPagesAsync(run, run.DoneToUtc - LastBit, to: null, isTimeUp: null, cancellationToken);
         run.DoneToUtc = now;
+        await LookAgainAsync(run, cancellationToken);
 
         // After everything that was listed: a dispute of this very day is among them.
         await foreach (var dispute in openDisputes.ReadAsync(cancellationToken))
@@ -101,8 +104,32 @@ public sealed partial class Reconciliation(
 
         (run.State, run.EndedUtc) = (state, clock.GetUtcNow());
         await results.KeepAsync(run, cancellationToken);
-        await results.SetWatermarkAsync(
-            run.FailedFromUtc is { } failed ? Earlier(failed, now) : now, cancellationToken);
+        await results.SetWatermarkAsync(now, cancellationToken);
+    }
+
+    // One after the other, because there are few. What was passed over on the way is among them, so that a fault that
+    // is over by now leaves no trace.
+    private async Task LookAgainAsync(ReconciliationRow run, CancellationToken cancellationToken)
+    {
+        await foreach (var id in openMovements.ReadAsync(cancellationToken))
+        {
+            if (!await TryAsync(() => LookAgainAsync(run, id, cancellationToken), id, cancellationToken))
+            {
+                run.Name(nameof(run.Failed), [id]);
+            }
+        }
+    }
+
+    private async Task LookAgainAsync(ReconciliationRow run, string id, CancellationToken cancellationToken)
+    {
+        var transaction = await stripe.V1.BalanceTransactions.GetAsync(
+            id, new BalanceTransactionGetOptions { Expand = ["source"] }, cancellationToken: cancellationToken);
+        var movement = await movements.OfAsync(transaction, cancellationToken);
+        run.Count(id, await posting.PostAsync(movement, cancellationToken));
+        if (movement.Subject is not MovementSubject.Payment { IsPending: true })
+        {
+            await openMovements.RemoveAsync(id, cancellationToken);
+        }
     }
 
     // Page by page, newest first, as Stripe lists them; false when the time is up before the last one. How far it came
@@ -148,28 +175,20 @@ public sealed partial class Reconciliation(
     private async Task PostAsync(
         ReconciliationRow run, IReadOnlyList<BalanceTransaction> page, CancellationToken cancellationToken)
     {
-        var (posted, conflicts) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
-        var failed = new ConcurrentBag<BalanceTransaction>();
+        var (outcomes, failed) = (new ConcurrentBag<(string, PostOutcome)>(), new ConcurrentBag<string>());
         await Parallel.ForEachAsync(
             page,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (transaction, token) =>
             {
-                PostOutcome? outcome = null;
                 if (!await TryAsync(
-                    async () => outcome = await posting.PostAsync(await movements.OfAsync(transaction, token), token),
+                    async () => outcomes.Add((
+                        transaction.Id,
+                        await posting.PostAsync(await movements.OfAsync(transaction, token), token))),
                     transaction.Id,
                     token))
                 {
-                    failed.Add(transaction);
-                }
-                else if (outcome is PostOutcome.Posted)
-                {
-                    posted.Add(transaction.Id);
-                }
-                else if (outcome is PostOutcome.ConflictsWith)
-                {
-                    conflicts.Add(transaction.Id);
+                    failed.Add(transaction.Id);
                 }
             });
         if (failed.Count > FailuresMost)
@@ -177,10 +196,15 @@ public sealed partial class Reconciliation(
             throw new InvalidOperationException($"{failed.Count} movements of one page could not be posted.");
         }
 
-        run.Posted += posted.Count;
-        run.Name(nameof(run.Missing), posted);
-        run.Name(nameof(run.Conflicts), conflicts);
-        run.NameFailed(failed.Select(one => (one.Id, StripeMovements.CreatedUtc(one))));
+        foreach (var (id, outcome) in outcomes)
+        {
+            run.Count(id, outcome);
+        }
+
+        foreach (var id in failed)
+        {
+            await openMovements.AddAsync(id, cancellationToken);
+        }
     }
 
     // One that cannot be worked on must not keep the others from being seen.

@@ -10,7 +10,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Posted">How many of them no event had brought: it posted them.</param>
 /// <param name="Missing">Those, by id, the first 200.</param>
 /// <param name="Conflicts">Movements that are in the books with other content.</param>
-/// <param name="Failed">Movements that could not be posted; they are tried again every night.</param>
+/// <param name="Failed">Movements that cannot be posted, of any time; they are tried again every night.</param>
 /// <param name="OnlyInBook">Where it differs: entries of that time that the processor does not know.</param>
 /// <param name="Balances">The balances compared.</param>
 public sealed record ReconciliationDocument(

@@ -105,11 +105,10 @@ public sealed class ReconciliationRow
     /// <summary>The ids of those that are in the books with other content.</summary>
     public IReadOnlyList<string> Conflicts => Names(nameof(Conflicts));
 
-    /// <summary>The ids of those that could not be posted, and of disputes that could not be asked about.</summary>
+    /// <summary>
+    /// The ids of those that cannot be posted, however long ago they were, and of disputes that could not be asked about.
+    /// </summary>
     public IReadOnlyList<string> Failed => Names(nameof(Failed));
-
-    /// <summary>The instant of the earliest movement that could not be posted; null when none failed.</summary>
-    internal DateTimeOffset? FailedFromUtc => Row.GetDateTimeOffset(nameof(FailedFromUtc));
 
     /// <summary>Where balances differ: the ids of entries of that time that the processor does not know.</summary>
     public IReadOnlyList<string> OnlyInBook => Names(nameof(OnlyInBook));
@@ -133,17 +132,23 @@ public sealed class ReconciliationRow
 
     internal static ReconciliationRow Read(TableEntity row) => new(row);
 
-    internal void Name(string list, IEnumerable<string> ids) => Row[list] = string.Join(
-        ',', Names(list).Concat(ids).Distinct(StringComparer.Ordinal).Take(NamesMost));
-
-    internal void NameFailed(IEnumerable<(string Id, DateTimeOffset CreatedUtc)> failed)
+    /// <summary>Counts and names what became of a movement.</summary>
+    internal void Count(string id, PostOutcome outcome)
     {
-        foreach (var (id, createdUtc) in failed)
+        switch (outcome)
         {
-            Name(nameof(Failed), [id]);
-            Row[nameof(FailedFromUtc)] = FailedFromUtc < createdUtc ? FailedFromUtc : createdUtc;
+            case PostOutcome.Posted:
+                Posted++;
+                Name(nameof(Missing), [id]);
+                break;
+            case PostOutcome.ConflictsWith:
+                Name(nameof(Conflicts), [id]);
+                break;
         }
     }
+
+    internal void Name(string list, IEnumerable<string> ids) => Row[list] = string.Join(
+        ',', Names(list).Concat(ids).Distinct(StringComparer.Ordinal).Take(NamesMost));
 
     // Newest first.
     private static string IdOf(DateTimeOffset now) =>

@@ -36,7 +36,9 @@ public sealed class ReconciliationsTable(TableServiceClient tables, Queues queue
             rows.Count > paging.Limit ? rows[paging.Limit - 1].RowKey : null);
     }
 
-    /// <summary>Up to when every movement was posted by a reconciliation; null before the first one.</summary>
+    /// <summary>
+    /// Up to when every movement was posted or is among the open ones; null before the first reconciliation.
+    /// </summary>
     public async Task<DateTimeOffset?> WatermarkAsync(CancellationToken cancellationToken) =>
         (await _table.FindAsync(Watermark, Stripe, cancellationToken))?.GetDateTimeOffset(UpToUtc);
 

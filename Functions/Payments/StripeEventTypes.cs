@@ -27,7 +27,7 @@ public enum StripeLookup
     /// <summary>Everything that a payout of the co-op's own paid out.</summary>
     PayoutContents,
 
-    /// <summary>A top-up of the co-op's own balance.</summary>
+    /// <summary>A top-up of the co-op's own balance, or its reversal, which it does not name but is the source of.</summary>
     Topup,
 
     /// <summary>Money held back or released; its balance transactions name it as their source.</summary>

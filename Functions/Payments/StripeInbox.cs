@@ -12,6 +12,8 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
     private const string State = nameof(State), Pending = "pending", Done = "done", Ignored = "ignored",
         Quarantined = "quarantined";
 
+    private const int SweepsMost = 5;
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.StripeEvents);
 
     /// <summary>Records a delivery and, when there is something to do, enqueues it.</summary>
@@ -100,32 +102,46 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
         {
             row[State] = Pending;
             row["Sweeps"] = 0;
+            row.Remove("SweptUtc");
         },
         cancellationToken);
 
     /// <summary>
-    /// Enqueues again what a crash left pending: received a quarter of an hour ago or more, created within
-    /// <paramref name="days"/>, swept fewer than five times.
+    /// Enqueues again what a crash left pending: received or enqueued a quarter of an hour ago or more, and created
+    /// within <paramref name="days"/>. What was swept five times is not, and is named: somebody has to look at it.
     /// </summary>
-    public async Task<int> SweepAsync(int days, CancellationToken cancellationToken)
+    public async Task<(int Swept, IReadOnlyList<string> GivenUp)> SweepAsync(
+        int days, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var first = Day(now.AddDays(-days));
         var before = now.AddMinutes(-15);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {first} and State eq {Pending} and Sweeps lt {5} and ReceivedUtc le {before}");
-        var swept = 0;
+            $"PartitionKey ge {first} and State eq {Pending} and ReceivedUtc le {before}");
+        var (swept, givenUp) = (0, new List<string>());
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            row["Sweeps"] = (row.GetInt32("Sweeps") ?? 0) + 1;
+            var (key, sweeps) = (Key(row.PartitionKey, row.RowKey), row.GetInt32("Sweeps") ?? 0);
+            if (row.GetDateTimeOffset("SweptUtc") > before)
+            {
+                continue; // its message is on its way
+            }
+
+            if (sweeps >= SweepsMost)
+            {
+                givenUp.Add(key);
+                continue;
+            }
+
+            (row["Sweeps"], row["SweptUtc"]) = (sweeps + 1, now);
             if (await _table.TryReplaceAsync(row, cancellationToken))
             {
-                await queues.SendAsync(QueueNames.StripeEvents, Key(row.PartitionKey, row.RowKey), cancellationToken);
+                await queues.SendAsync(QueueNames.StripeEvents, key, cancellationToken);
                 swept++;
             }
         }
 
-        return swept;
+        return (swept, givenUp);
     }
 
     private static InboxEvent Read(TableEntity row) => new(

@@ -48,8 +48,7 @@ public sealed class StripeLookups(
                 StripeLookup.Payout => await OfPayoutAsync(id, cancellationToken),
                 StripeLookup.PayoutContents =>
                     await ListAsync(new BalanceTransactionListOptions { Payout = id }, cancellationToken),
-                StripeLookup.Topup => await OfTopupAsync(id, cancellationToken),
-                StripeLookup.Reserve =>
+                StripeLookup.Topup or StripeLookup.Reserve =>
                     await ListAsync(new BalanceTransactionListOptions { Source = id }, cancellationToken),
                 _ => await ActAsync(lookup, id, cancellationToken),
             },
@@ -213,14 +212,6 @@ public sealed class StripeLookups(
             new PayoutGetOptions { Expand = ["balance_transaction", "failure_balance_transaction"] },
             cancellationToken: cancellationToken);
         return [(payout.BalanceTransaction, payout), (payout.FailureBalanceTransaction, payout)];
-    }
-
-    private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> OfTopupAsync(
-        string id, CancellationToken cancellationToken)
-    {
-        var topup = await stripe.V1.Topups.GetAsync(
-            id, new TopupGetOptions { Expand = ["balance_transaction"] }, cancellationToken: cancellationToken);
-        return [(topup.BalanceTransaction, topup)];
     }
 
     private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ListAsync(

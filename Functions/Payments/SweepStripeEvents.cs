@@ -2,8 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>Enqueues again the events that a crash left pending.</summary>
-public sealed partial class SweepStripeEvents(StripeInbox inbox, ILogger<SweepStripeEvents> logger)
+/// <summary>
+/// Enqueues again the events that a crash left pending, and puts aside those that stay so, where stewards see them.
+/// </summary>
+public sealed partial class SweepStripeEvents(
+    StripeInbox inbox, Quarantine quarantine, ILogger<SweepStripeEvents> logger)
 {
     // Stripe lists events of the last 30 days; what is older is for reconciliation.
     private const int Days = 30;
@@ -13,7 +16,12 @@ public sealed partial class SweepStripeEvents(StripeInbox inbox, ILogger<SweepSt
     public async Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         _ = timer;
-        var swept = await inbox.SweepAsync(Days, cancellationToken);
+        var (swept, givenUp) = await inbox.SweepAsync(Days, cancellationToken);
+        foreach (var key in givenUp)
+        {
+            await quarantine.PutAsideAsync(QueueNames.StripeEvents, new Pointer(key), cancellationToken);
+        }
+
         LogSwept(swept);
     }
 

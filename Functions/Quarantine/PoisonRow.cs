@@ -12,8 +12,9 @@ namespace PeepFunctions.Functions;
 /// <param name="Reason">Why it failed last.</param>
 /// <param name="Attempts">How many failures were recorded.</param>
 /// <param name="SinceUtc">When it was put aside, by business time; null while failing.</param>
+/// <param name="Times">How often it was put aside.</param>
 public sealed record PoisonRow(
-    string Queue, string Id, string? Pointer, string Reason, int Attempts, DateTimeOffset? SinceUtc)
+    string Queue, string Id, string? Pointer, string Reason, int Attempts, DateTimeOffset? SinceUtc, int Times)
 {
     internal const string State = nameof(State), Failing = "failing", Quarantined = "quarantined";
 
@@ -23,5 +24,6 @@ public sealed record PoisonRow(
         row.GetString(nameof(Pointer)),
         row.GetString(nameof(Reason)) ?? FailureReason.Unknown,
         row.GetInt32(nameof(Attempts)) ?? 0,
-        row.GetString(State) == Quarantined ? row.GetDateTimeOffset(nameof(SinceUtc)) : null);
+        row.GetString(State) == Quarantined ? row.GetDateTimeOffset(nameof(SinceUtc)) : null,
+        row.GetInt32(nameof(Times)) ?? 0);
 }

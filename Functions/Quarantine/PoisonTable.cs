@@ -36,7 +36,10 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
             },
             cancellationToken);
 
-    /// <summary>Puts a message aside; answers the row. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Puts a message aside; answers the row. Doing it again only counts, so that who requeued it before does not
+    /// forget what has come since.
+    /// </summary>
     /// <param name="queue">Its queue.</param>
     /// <param name="body">What it says.</param>
     /// <param name="pointer">Where it points; null when it is no pointer, and then the body is kept, sealed.</param>
@@ -50,9 +53,10 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
             id,
             row =>
             {
+                row[nameof(PoisonRow.Times)] = (row.GetInt32(nameof(PoisonRow.Times)) ?? 0) + 1;
                 if (row.GetString(PoisonRow.State) == PoisonRow.Quarantined)
                 {
-                    return false;
+                    return true;
                 }
 
                 row[PoisonRow.State] = PoisonRow.Quarantined;
@@ -79,9 +83,16 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
             ? PoisonRow.Read(row)
             : null;
 
-    /// <summary>Forgets a message.</summary>
-    public Task RemoveAsync(PoisonRow poison, CancellationToken cancellationToken) =>
-        _table.RemoveAsync(poison.Queue, poison.Id, cancellationToken);
+    /// <summary>Forgets a message, unless it was put aside again since it was read.</summary>
+    public async Task RemoveAsync(PoisonRow poison, CancellationToken cancellationToken)
+    {
+        while (await _table.FindAsync(poison.Queue, poison.Id, cancellationToken) is { } row
+            && PoisonRow.Read(row).Times == poison.Times
+            && !await _table.TryRemoveAsync(row, cancellationToken))
+        {
+            // It failed once more on its next way: the note may go with the row.
+        }
+    }
 
     /// <summary>One page of what was put aside, by queue and id; a page ends with <c>queue|id</c>.</summary>
     public async Task<Page<PoisonRow>> ListAsync(Paging paging, CancellationToken cancellationToken)

@@ -41,7 +41,10 @@ public sealed partial class Quarantine(
         return collected;
     }
 
-    /// <summary>Sends a message that was put aside to its queue again, whatever is left of why it failed.</summary>
+    /// <summary>
+    /// Sends a message that was put aside to its queue again, whatever is left of why it failed. Two who do so at once
+    /// send it twice, which every queue's function bears; if it is put aside again meanwhile, it stays.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is no pointer.</exception>
     public async Task RequeueAsync(PoisonRow row, CancellationToken cancellationToken)
     {
@@ -79,11 +82,20 @@ public sealed partial class Quarantine(
         return collected;
     }
 
-    private async Task PutAsideAsync(string queue, string text, CancellationToken cancellationToken)
+    /// <summary>Puts aside what a message points to that is in no queue: it was lost each time it was sent.</summary>
+    public Task PutAsideAsync(string queue, Pointer pointer, CancellationToken cancellationToken) =>
+        PutAsideAsync(queue, pointer.Write(), pointer.Id, cancellationToken);
+
+    private Task PutAsideAsync(string queue, string text, CancellationToken cancellationToken)
     {
         var body = Decode(text);
-        var pointer = body is null ? null : PointerIn(body);
-        var row = await poison.QuarantineAsync(queue, body ?? text, pointer, cancellationToken);
+        return PutAsideAsync(queue, body ?? text, body is null ? null : PointerIn(body), cancellationToken);
+    }
+
+    private async Task PutAsideAsync(
+        string queue, string body, string? pointer, CancellationToken cancellationToken)
+    {
+        var row = await poison.QuarantineAsync(queue, body, pointer, cancellationToken);
         if (queue == QueueNames.StripeEvents && pointer is not null)
         {
             await inbox.QuarantineAsync(pointer, cancellationToken);

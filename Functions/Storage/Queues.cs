@@ -14,6 +14,9 @@ public sealed record Pointer(string Id)
         JsonSerializer.Deserialize<Pointer>(message, Json.Options) is { Id.Length: > 0 } pointer
             ? pointer
             : throw new JsonException("A message is {\"id\": …}.");
+
+    /// <summary>Writes a message body.</summary>
+    public string Write() => JsonSerializer.Serialize(this, Json.Options);
 }
 
 /// <summary>Sends pointers. A send may arrive twice: every handler bears that.</summary>
@@ -24,7 +27,7 @@ public sealed class Queues(QueueServiceClient service)
     /// <summary>Enqueues a pointer, to be seen after a delay when one is given.</summary>
     public Task SendAsync(string queue, string id, CancellationToken cancellationToken, TimeSpan? delay = null) =>
         _clients.GetOrAdd(queue, service.GetQueueClient).SendMessageAsync(
-            JsonSerializer.Serialize(new Pointer(id), Json.Options),
+            new Pointer(id).Write(),
             delay,
             TimeSpan.FromSeconds(-1), // never expires: an outage may last longer than the default of seven days
             cancellationToken);

@@ -58,6 +58,21 @@ public static class TableAccess
         this TableClient table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellationToken);
 
+    /// <summary>Deletes the row that was read, if it is there; false when it has changed since.</summary>
+    public static async Task<bool> TryRemoveAsync(
+        this TableClient table, ITableEntity entity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, entity.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The rows of one partition in order of their keys.</summary>
     public static AsyncPageable<TableEntity> ReadPartitionAsync(
         this TableClient table, string partitionKey, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
 
@@ -114,7 +113,7 @@ public sealed class ClosingMonthTests
         await app.JumpToAsync(new DateTimeOffset(2036, month + 1, 4, 6, 0, 0, TimeSpan.Zero));
         using var oneAtATime = new SemaphoreSlim(1);
         var function = ActivatorUtilities.CreateInstance<CalculateDividends>(app.Services);
-        var message = JsonSerializer.Serialize(new Pointer($"2036-{month:D2}"), Json.Options);
+        var message = new Pointer($"2036-{month:D2}").Write();
         for (var call = 0; call < 2; call++)
         {
             await PausingTransport.RunAsync(() => function.RunAsync(message, default), async isDone =>

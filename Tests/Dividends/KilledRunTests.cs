@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
 
@@ -31,14 +30,14 @@ public sealed class KilledRunTests
         await coop.App.JumpToAsync(new DateTimeOffset(2036, 2, 4, 6, 0, 0, TimeSpan.Zero));
         Task CloseAsync() => Make<CalculateDividends>(coop).RunAsync(Message("2036-01"), default);
 
-        var closings = await KillAsync(transport, 1, CloseAsync);
+        var closings = await transport.KillAsync(1, CloseAsync);
         await Task.Delay(200); // the fence
-        closings += await KillAsync(transport, 1, CloseAsync);
+        closings += await transport.KillAsync(1, CloseAsync);
         var closed = await coop.RunAsync("2036-01", "paying");
         var pages = 0;
         foreach (var member in new[] { coop.Ada, coop.Ben, coop.Cyd })
         {
-            pages += await KillAsync(transport, 1, () => Make<PayDividends>(coop).RunAsync(
+            pages += await transport.KillAsync(1, () => Make<PayDividends>(coop).RunAsync(
                 Message($"2036-01|{Shards.Of(member.MemberId)}"), default));
         }
 
@@ -61,36 +60,7 @@ public sealed class KilledRunTests
         await coop.AssertBooksAsync();
     }
 
-    private static async Task<int> KillAsync(KillableTransport transport, int step, Func<Task> work)
-    {
-        var kills = 0;
-        for (var requests = 1L; ; requests += step)
-        {
-            transport.DieAfter(requests, lastIsDone: kills % 2 == 0);
-            try
-            {
-                await work();
-                return kills;
-            }
-            catch (Exception killed) when (IsKilled(killed))
-            {
-                kills++;
-            }
-            finally
-            {
-                transport.Live();
-            }
-        }
-    }
-
-    private static bool IsKilled(Exception exception) => exception switch
-    {
-        KilledException => true,
-        AggregateException several => several.InnerExceptions.All(IsKilled),
-        _ => exception.InnerException is { } inner && IsKilled(inner),
-    };
-
     private static T Make<T>(DividendApp coop) => ActivatorUtilities.CreateInstance<T>(coop.App.Services);
 
-    private static string Message(string id) => JsonSerializer.Serialize(new Pointer(id), Json.Options);
+    private static string Message(string id) => new Pointer(id).Write();
 }

@@ -59,9 +59,10 @@ public sealed partial class PeepApp : IAsyncDisposable
     public static async Task<PeepApp> StartAsync(
         IReadOnlyDictionary<string, string>? settings = null,
         DateTimeOffset? start = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null,
+        Func<SandboxOptions, SandboxOptions>? sandbox = null)
     {
-        var stripe = new StripeDependency(port: 0);
+        var stripe = new StripeDependency(port: 0, sandbox);
         var mail = new MailDependency();
         var log = new CapturedLog();
         var all = new Dictionary<string, string>

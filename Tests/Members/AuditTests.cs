@@ -70,10 +70,8 @@ public sealed class AuditTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
         var kills = 0;
         foreach (var round in Enumerable.Range(1, 3))
         {
-            kills += await SettlementKilledTests.KillAsync(
-                transport, 1, () => members.ActivateAsync(member.MemberId, $"ch_{round}", default));
-            kills += await SettlementKilledTests.KillAsync(
-                transport, 1, () => members.LoseShareAsync(member.MemberId, $"ch_{round}", default));
+            kills += await transport.KillAsync(1, () => members.ActivateAsync(member.MemberId, $"ch_{round}", default));
+            kills += await transport.KillAsync(1, () => members.LoseShareAsync(member.MemberId, [$"ch_{round}"], default));
         }
 
         Assert.True(kills >= 12, $"{kills} kills: too few.");

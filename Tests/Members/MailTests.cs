@@ -33,8 +33,7 @@ public sealed class MailTests
         for (var i = 0; i < mails; i++)
         {
             var occasion = $"statement|{i}";
-            kills += await SettlementKilledTests.KillAsync(
-                transport, 1, () => table.EnqueueOnceAsync(occasion, Statement, TimeSpan.FromDays(1), default));
+            kills += await transport.KillAsync(1, () => table.EnqueueOnceAsync(occasion, Statement, TimeSpan.FromDays(1), default));
             await table.EnqueueOnceAsync(occasion, Statement, TimeSpan.FromDays(1), default);
         }
 

@@ -116,13 +116,13 @@ public sealed class ShareTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
         var applicant = await _app.SignInOrUpAsync("lost-before-heard");
         var members = _app.Services.GetRequiredService<MembersTable>();
 
-        await members.LoseShareAsync(applicant.MemberId, "ch_1", default);
+        await members.LoseShareAsync(applicant.MemberId, ["ch_1"], default);
         await members.ActivateAsync(applicant.MemberId, "ch_1", default);
         Assert.Equal(MemberState.Applicant, await StateAsync());
 
         await members.ActivateAsync(applicant.MemberId, "ch_2", default);
         Assert.Equal(MemberState.Active, await StateAsync());
-        await members.LoseShareAsync(applicant.MemberId, "ch_1", default); // told again
+        await members.LoseShareAsync(applicant.MemberId, ["ch_1"], default); // told again
         Assert.Equal(MemberState.Active, await StateAsync());
 
         async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));
@@ -137,10 +137,10 @@ public sealed class ShareTests(PeepAppFixture fixture) : IClassFixture<PeepAppFi
 
         await members.ActivateAsync(applicant.MemberId, "ch_2", default);
         await members.ActivateAsync(applicant.MemberId, "ch_1", default);
-        await members.LoseShareAsync(applicant.MemberId, "ch_1", default);
+        await members.LoseShareAsync(applicant.MemberId, ["ch_1"], default);
         Assert.Equal(MemberState.Active, await StateAsync());
 
-        await members.LoseShareAsync(applicant.MemberId, "ch_2", default);
+        await members.LoseShareAsync(applicant.MemberId, ["ch_2"], default);
         Assert.Equal(MemberState.Applicant, await StateAsync());
 
         async Task<MemberState> StateAsync() => MemberRow.State(await members.ReadAsync(applicant.MemberId, default));

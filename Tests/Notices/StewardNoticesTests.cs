@@ -39,6 +39,42 @@ public sealed class StewardNoticesTests
         await PeepApp.AssertProblemAsync(refused, 403, "not-allowed");
     }
 
+    [Fact]
+    public async Task Tell_ByManyAtOnce_MailsOnce()
+    {
+        await using var app = await PeepApp.StartAsync();
+        var (_, _, notices) = await WithStewardAsync(app);
+
+        for (var thing = 0; thing < 5; thing++)
+        {
+            var reference = $"du_{thing}";
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+                () => notices.TellAsync(NoticeCodes.DisputeOpened, reference, default))));
+            Assert.Equal(0, await notices.TellLeftAsync(default));
+        }
+
+        await app.SettleAsync();
+        Assert.Equal(5, app.Outbox.List(PeepApp.Steward, 50).Count(mail => mail.Subject == Subject));
+    }
+
+    // The timer comes by while somebody is about to tell, and once more when they have not come back.
+    [Fact]
+    public async Task TellLeft_WhatAnotherTellsJustNow_IsLeftToThem()
+    {
+        await using var app = await PeepApp.StartAsync();
+        var (_, _, notices) = await WithStewardAsync(app);
+        await notices.TellAsync(NoticeCodes.DisputeOpened, "du_1", default);
+        var row = await Table(app, TableNames.Notices).QueryAsync<TableEntity>(one => one.PartitionKey == "known")
+            .SingleAsync();
+        (row["IsTold"], row["ClaimedUntilUtc"]) = (false, TimeProvider.System.GetUtcNow().AddMinutes(1));
+        await Table(app, TableNames.Notices).UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace);
+
+        Assert.Equal(0, await notices.TellLeftAsync(default));
+        row["ClaimedUntilUtc"] = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        await Table(app, TableNames.Notices).UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace);
+        Assert.Equal(1, await notices.TellLeftAsync(default));
+    }
+
     /// <summary>Each start dies one request later; whatever is left is told by the timer.</summary>
     [Fact]
     public async Task Tell_KilledBetweenAnyTwoRequests_IsTold()
@@ -48,6 +84,7 @@ public sealed class StewardNoticesTests
             new Dictionary<string, string> { ["AzureWebJobs.SendMail.Disabled"] = "true" },
             configure: services => services.Configure<StorageOptions>(options => options.Transport = transport));
         var notices = app.Services.GetRequiredService<StewardNotices>();
+        notices.Claim = TimeSpan.Zero; // who dies is not waited for
         await AddStewardAsync(app);
         for (var requests = 1; ; requests++)
         {

@@ -8,6 +8,7 @@ public class DisputeClosingTests
     private static readonly Currency Usd = Currency.Parse("usd");
     private static readonly DateTimeOffset Withdrawn = new(2026, 10, 5, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Reinstated = new(2026, 11, 9, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Again = new(2026, 12, 7, 12, 0, 0, TimeSpan.Zero);
     private static readonly Support OfCreator = new("c1", "s1");
 
     [Fact]
@@ -70,6 +71,83 @@ public class DisputeClosingTests
             new Posting(Accounts.Losses, Accounts.InDispute, Money.FromMinor(4_000, Usd)), Assert.Single(entry.Postings));
         Assert.IsType<DisputeClosing.Settled>(DisputeClosing.Decide(
             Facts(DisputeState.Over, OfCreator, -10_000, 4_000), lostMinor: 10_000, regainedMinor: 4_000));
+    }
+
+    // Lost, regained and lost again: the second loss has an id of its own, from what moved.
+    [Fact]
+    public void Decide_LostAgain_WritesOffTheNewWithdrawal()
+    {
+        var facts = Facts(DisputeState.Lost, OfCreator, -10_000, 10_000);
+        facts = facts with { Moved = [.. facts.Moved, (Money.FromMinor(-10_000, Usd), Again)] };
+        var entry = Assert.IsType<DisputeClosing.Lost>(DisputeClosing.Decide(facts, 10_000, 10_000)).Entry!;
+
+        Assert.Equal(("dispute-lost:du_1:2", Again), (entry.Id, entry.InstantUtc));
+        Assert.Equal(Money.FromMinor(10_000, Usd), Assert.Single(entry.Postings).Amount);
+        Assert.IsType<DisputeClosing.Settled>(DisputeClosing.Decide(facts, 20_000, 10_000));
+        // Won once more, and the money is yet to come.
+        Assert.IsType<DisputeClosing.StillOpen>(
+            DisputeClosing.Decide(facts with { State = DisputeState.Over }, 10_000, 10_000));
+    }
+
+    [Fact]
+    public void Decide_RegainedInTwoParts_TakesEachBack()
+    {
+        var entry = DisputeClosing.Decide(
+            Facts(DisputeState.Over, OfCreator, -10_000, 4_000, 2_000), lostMinor: 10_000, regainedMinor: 4_000).Entry!;
+
+        Assert.Equal(("dispute-regained:du_1:2", "dispute-lost:du_1"), (entry.Id, entry.Corrects));
+        Assert.Equal(Money.FromMinor(2_000, Usd), Assert.Single(entry.Postings).Amount);
+    }
+
+    // By an answer of Stripe's from before what another handler has written off since.
+    [Fact]
+    public void Decide_ByAnOlderAnswer_PostsNothing() => Assert.IsType<DisputeClosing.StillOpen>(
+        DisputeClosing.Decide(Facts(DisputeState.Lost, OfCreator, -10_000), lostMinor: 20_000, regainedMinor: 0));
+
+    // Whoever looks at which of the turns of a dispute: no entry comes twice with different content, the last look
+    // leaves nothing in dispute, and the books bear what did not come back.
+    [Theory]
+    [InlineData(50)]
+    [InlineData(99_999_999_999)]
+    public void Decide_SeenAtAnyOfItsTurns_GivesTheSameBooks(long most) => Gen.Select(
+        Gen.Long[1, most], Gen.Bool.Array[1, 7]).Sample((withdrawn, looks) =>
+        {
+            var (book, rules) = (new Dictionary<string, JournalEntry>(), new MovementRules(1000, Usd));
+            var facts = Facts(DisputeState.Open, OfCreator);
+            for (var turn = 0; turn < looks.Length; turn++)
+            {
+                var (isOut, atUtc) = (turn % 2 == 0, Withdrawn.AddDays(turn));
+                var moved = Money.FromMinor(isOut ? -withdrawn : withdrawn, Usd);
+                facts = facts with
+                {
+                    State = isOut ? DisputeState.Lost : DisputeState.Over,
+                    Moved = [.. facts.Moved, (moved, atUtc)],
+                };
+                var entry = rules.Post(new Movement(
+                    $"txn_{turn}", "adjustment", moved, moved - moved, moved, atUtc, "du_1",
+                    new MovementSubject.Dispute("du_1", OfCreator)));
+                book.Add(entry.Id, entry);
+                if (looks[turn] || turn == looks.Length - 1)
+                {
+                    Look(facts, book);
+                }
+            }
+
+            var balances = TrialBalance.Of(book.Values);
+            return balances[Accounts.InDispute, Usd].Minor == 0
+                && balances[Accounts.Losses, Usd].Minor == (looks.Length % 2 == 0 ? 0 : withdrawn);
+        });
+
+    private static void Look(DisputeFacts facts, Dictionary<string, JournalEntry> book)
+    {
+        long SumOf(string prefix) => book.Values
+            .Where(entry => entry.Id.StartsWith(prefix, StringComparison.Ordinal))
+            .Sum(entry => entry.Postings.Sum(posting => posting.Amount.Minor));
+        if (DisputeClosing.Decide(
+            facts, SumOf(DisputeClosing.LostId("")), SumOf(DisputeClosing.RegainedId(""))).Entry is { } entry)
+        {
+            book.Add(entry.Id, entry);
+        }
     }
 
     // Whatever was withdrawn, given back and written off before, nothing stays in dispute after the end. (What is won

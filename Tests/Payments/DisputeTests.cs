@@ -66,6 +66,37 @@ public sealed class DisputeTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         await AssertCheckAsync(steward);
     }
 
+    // The bank decides, and decides anew, twice: each time books and membership follow, and nothing conflicts.
+    [Fact]
+    public async Task Share_LostRegainedAndLostAgain_IsGone()
+    {
+        var steward = await _app.StewardAsync();
+        var cyd = await _app.JoinAsync("disputed-cyd", "creator");
+        await _app.SettleAsync();
+        var before = await BookAsync(steward);
+        var dispute = await ControlAsync($"charges/{await NewestChargeAsync()}/dispute");
+        await ControlAsync($"disputes/{dispute}/lose");
+        await _app.SettleAsync();
+        foreach (var (state, share) in new[] { ("active", 0L), ("applicant", 1_000), ("active", 0), ("applicant", 1_000) })
+        {
+            await ControlAsync($"disputes/{dispute}/overturn");
+            await _app.SettleAsync();
+            var book = await BookAsync(steward);
+            Assert.Equal(state, await StateAsync(cyd));
+            Assert.Equal(0, Moved("assets:in-dispute", before, book));
+            Assert.Equal(share, Moved($"equity:shares:{cyd.MemberId}", before, book));
+        }
+
+        // Told again of everything, it changes nothing.
+        await _app.PostAsync("reconciliations", new { }, steward.Token);
+        await _app.SettleAsync();
+        Assert.Equal("applicant", await StateAsync(cyd));
+        Assert.DoesNotContain(
+            (await _app.GetAsync("notices", steward.Token)).GetProperty("items").EnumerateArray(),
+            notice => notice.GetProperty("code").ValueEquals("entry-conflict"));
+        await AssertCheckAsync(steward);
+    }
+
     private async Task<string?> StateAsync(SignedIn member) =>
         (await _app.GetAsync("members/me", member.Token)).GetProperty("state").GetString();
 

@@ -136,11 +136,11 @@ public sealed class PayoutFileTests
         var id = PayoutFile.IdOf("0123456789abcdef0123456789abcdef");
         await coop.App.SettleAsync();
 
-        var kills = await SettlementKilledTests.KillAsync(
-            transport, 1, () => freezing.FreezeAsync("steward", id["pf_".Length..], default));
+        var kills = await transport.KillAsync(
+            1, () => freezing.FreezeAsync("steward", id["pf_".Length..], default));
         var file = await coop.App.GetAsync($"payout-files/{id}", coop.Steward.Token);
         Assert.Equal(("open", 5), (Text(file, "state"), Number(file, "lines")));
-        kills += await SettlementKilledTests.KillAsync(transport, 1, () => ending.ConfirmAsync(
+        kills += await transport.KillAsync(1, () => ending.ConfirmAsync(
             id,
             new PayoutConfirmation(new DateOnly(2036, 2, 4), "bank", [$"support:2036-02:{coop.Ben.MemberId}"]),
             coop.Steward.MemberId,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
 
@@ -33,15 +32,15 @@ public sealed class SettlementKilledTests
         var upload = app.Services.GetRequiredService<SettlementUpload>();
         var post = ActivatorUtilities.CreateInstance<PostSettlement>(app.Services);
         var processor = ProcessorName.Parse("ccbill");
-        var kills = await KillAsync(transport, 37, () => upload.AcceptAsync("steward", processor, file, default));
+        var kills = await transport.KillAsync(37, () => upload.AcceptAsync("steward", processor, file, default));
         var batch = Assert.Single(
             await app.Services.GetRequiredService<SettlementsTable>().ListAsync(default));
         Assert.Equal((SettlementState.Posting, Rows), (batch.State, batch.Fresh));
 
         foreach (var page in new[] { batch.Id, $"{batch.Id}|201", $"{batch.Id}|401" })
         {
-            kills += await KillAsync(transport, 97, () => post.RunAsync(
-                JsonSerializer.Serialize(new Pointer(page), Json.Options), default));
+            kills += await transport.KillAsync(97, () => post.RunAsync(
+                new Pointer(page).Write(), default));
         }
 
         var after = await app.Services.GetRequiredService<SettlementsTable>().FindAsync(batch.Id, default);
@@ -58,33 +57,4 @@ public sealed class SettlementKilledTests
             -Enumerable.Range(0, Rows).Sum(i => 1_000 + i - ((1_000 + i) / 10)),
             book[Accounts.Creator(creator.MemberId), Usd].Minor);
     }
-
-    internal static async Task<int> KillAsync(KillableTransport transport, int step, Func<Task> work)
-    {
-        var kills = 0;
-        for (var requests = 1L; ; requests += step)
-        {
-            transport.DieAfter(requests, lastIsDone: kills % 2 == 0);
-            try
-            {
-                await work();
-                return kills;
-            }
-            catch (Exception killed) when (IsKilled(killed))
-            {
-                kills++;
-            }
-            finally
-            {
-                transport.Live();
-            }
-        }
-    }
-
-    private static bool IsKilled(Exception exception) => exception switch
-    {
-        KilledException => true,
-        AggregateException several => several.InnerExceptions.All(IsKilled),
-        _ => exception.InnerException is { } inner && IsKilled(inner),
-    };
 }

@@ -53,6 +53,23 @@ public sealed class StripeEventsTests(PeepAppFixture fixture) : IClassFixture<Pe
         });
     }
 
+    // The reversal has no object of its own; nobody waits for the night to hear of it.
+    [Fact]
+    public async Task TopUp_Reversed_IsPostedByItsEvent()
+    {
+        var topUp = await Stripe.V1.Topups.CreateAsync(
+            new() { Amount = 7_700, Currency = "usd", Description = "to be reversed" });
+        await PeepApp.UntilAsync(async () => (await Stripe.V1.Topups.GetAsync(topUp.Id)).Status == "succeeded");
+        await _app.ControlAsync($"topups/{topUp.Id}/reverse");
+        await _app.SettleAsync();
+
+        var moved = await Stripe.V1.BalanceTransactions.ListAsync(new() { Source = topUp.Id });
+        var posted = await _app.Services.GetRequiredService<LedgerTable>().ReadAllAsync(default)
+            .Select(one => one.Entry.Id).ToHashSetAsync();
+        Assert.Equal(["topup", "topup_reversal"], moved.Select(one => one.Type).Order());
+        Assert.All(moved, one => Assert.Contains(one.Id, posted));
+    }
+
     // 100.00 comes from the bank; 40.00 goes back there, is said to be paid, and fails after all.
     [Fact]
     public async Task TopUpAndPayoutThatFailsAfterPaid_MoveTheBank()

@@ -26,8 +26,7 @@ public sealed class StripeInboxTests
         async Task<int> SweptAsync()
         {
             await queue.ClearMessagesAsync();
-            await ActivatorUtilities.CreateInstance<SweepStripeEvents>(app.Services)
-                .RunAsync(new Local.Hosting.TimerInfo(), default);
+            await SweepAsync(app);
             return (await queue.PeekMessagesAsync(32)).Value.Length;
         }
 
@@ -50,4 +49,58 @@ public sealed class StripeInboxTests
         await inbox.QuarantineAsync("no/key", default);
         Assert.Null(await inbox.FindAsync("no/key", default));
     }
+
+    /// <summary>
+    /// An event whose message is lost each time it is sent is shown to the stewards after five times, once, and can be
+    /// requeued.
+    /// </summary>
+    [Fact]
+    public async Task Sweep_FiveTimesInVain_PutsTheEventAsideWhereStewardsSeeIt()
+    {
+        await using var app = await PeepApp.StartAsync(new Dictionary<string, string>
+        {
+            ["AzureWebJobs.ProcessStripeEvent.Disabled"] = "true",
+            ["AzureWebJobs.SweepStripeEvents.Disabled"] = "true",
+        });
+        var steward = await app.StewardAsync();
+        var inbox = app.Services.GetRequiredService<StripeInbox>();
+        var queue = app.Services.GetRequiredService<Azure.Storage.Queues.QueueServiceClient>()
+            .GetQueueClient(QueueNames.StripeEvents);
+        var head = new StripeEventHead(
+            "evt_lost", "charge.updated", null, "ch_1", app.Clock.GetUtcNow(), LiveMode: false);
+        await inbox.AcceptAsync(head, wanted: true, default);
+        for (var sweep = 1; sweep <= 5; sweep++)
+        {
+            await queue.ClearMessagesAsync();
+            await app.JumpToAsync(app.Clock.GetUtcNow().AddMinutes(16));
+            await SweepAsync(app);
+            Assert.Single((await queue.PeekMessagesAsync(32)).Value);
+            await SweepAsync(app); // its message is on its way
+            Assert.Empty((await app.GetAsync("poison", steward.Token)).GetProperty("items").EnumerateArray());
+        }
+
+        await queue.ClearMessagesAsync();
+        await app.JumpToAsync(app.Clock.GetUtcNow().AddMinutes(16));
+        await SweepAsync(app);
+        await SweepAsync(app);
+
+        var one = Assert.Single((await app.GetAsync("poison", steward.Token)).GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            "stripe-events unknown charge.updated quarantined",
+            string.Join(' ', new[] { "queue", "reason", "eventType", "eventState" }.Select(
+                name => one.GetProperty(name).GetString())));
+        Assert.Equal(
+            "poison-message",
+            Assert.Single((await app.GetAsync("notices", steward.Token)).GetProperty("items").EnumerateArray())
+                .GetProperty("code").GetString());
+        Assert.Empty((await queue.PeekMessagesAsync(32)).Value);
+        steward = await app.StewardAsync();
+        await app.AskAsync(
+            HttpMethod.Post, $"poison/stripe-events/{one.GetProperty("id").GetString()}/requeue", token: steward.Token);
+        Assert.Single((await queue.PeekMessagesAsync(32)).Value);
+        Assert.Empty((await app.GetAsync("poison", steward.Token)).GetProperty("items").EnumerateArray());
+    }
+
+    private static Task SweepAsync(PeepApp app) => ActivatorUtilities.CreateInstance<SweepStripeEvents>(app.Services)
+        .RunAsync(new Local.Hosting.TimerInfo(), default);
 }

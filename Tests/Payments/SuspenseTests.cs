@@ -44,6 +44,7 @@ public sealed class SuspenseTests : IAsyncLifetime
             $"accountCorrected steward first-steward {first.GetProperty("id").GetString()}",
             Assert.Single(
                 await _app.AuditAsync(ada), line => line.StartsWith("accountCorrected", StringComparison.Ordinal)));
+        await _app.SettleAsync();
         var check = await _app.GetAsync("ledger/check", _steward.Token);
         Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString());
     }

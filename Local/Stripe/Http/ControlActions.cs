@@ -40,6 +40,7 @@ internal static class ControlActions
         [("disputes", "win")] = call => call.Do(DisputeLife.Win, call.Amount("amount")),
         [("disputes", "lose")] = call => call.Do(DisputeLife.Lose, call.Amount("amount")),
         [("disputes", "reinstate")] = call => call.Do(DisputeLife.Reinstate, call.Amount("amount")),
+        [("disputes", "overturn")] = call => call.Do(DisputeLife.Overturn),
         [("disputes", "escalate")] = call => call.Do(DisputeLife.Escalate, call.Amount("amount")),
         [("invoices", "pay-out-of-band")] = call => call.Do(Invoices.PayOutOfBand),
         [("payouts", "fail")] = call => call.Do(Payouts.Fail),

@@ -77,9 +77,12 @@ internal static class Charges
         var amount = document.Number("amount");
         var card = TestCard.Of(charge);
         var availableOn = state.Now + (card.BypassesPending ? 0 : (long)state.Options.AvailableAfter.TotalSeconds);
-        var fee = ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
-        BalanceTransactions.Post(state, charge, new Movement(
-            IsPayment(charge) ? "payment" : "charge", amount, availableOn, fee));
+        if (!IsPayment(charge)) // a payment's is there since it went to the bank
+        {
+            BalanceTransactions.Post(state, charge, new Movement(
+                "charge", amount, availableOn, FeeOf(state, amount)));
+        }
+
         var created = new List<(string Type, Row Row)>();
         if (DestinationOf(charge) is { } destination)
         {
@@ -111,6 +114,10 @@ internal static class Charges
         if (card.Dispute is { } reason)
             DisputeLife.Open(state, charge, null, card.IsInquiry, reason);
     }
+
+    /// <summary>What Stripe takes for a payment.</summary>
+    public static long FeeOf(SandboxState state, long amount) =>
+        ((amount * state.Options.FeeBasisPoints) + 5_000) / 10_000 + state.Options.FeeFixed;
 
     public static JsonObject Describe(SandboxState state, string id, long amount, string currency) => new()
     {

@@ -4,7 +4,8 @@ namespace PeepFunctions.Local.Sandbox;
 
 /// <summary>
 /// Payments by methods that tell days later whether they went through, such as a direct debit
-/// (docs.stripe.com/payments/payment-methods#payment-notification).
+/// (docs.stripe.com/payments/payment-methods#payment-notification). Their balance transaction is there from the start
+/// (support.stripe.com/questions/changes-to-balance-transaction-behavior-for-debit-payment-methods).
 /// </summary>
 internal static class DelayedPayments
 {
@@ -19,7 +20,14 @@ internal static class DelayedPayments
             ["sepa_debit"] = new JsonObject { ["country"] = "DE", ["last4"] = "3000" },
             ["type"] = "sepa_debit",
         };
-        state.Schedule(charge, state.NowMilliseconds + (long)state.Options.DelayedPaymentAfter.TotalMilliseconds);
+        var after = state.Options.DelayedPaymentAfter;
+        var amount = document.Number("amount");
+        BalanceTransactions.Post(state, charge, new Movement(
+            "payment",
+            amount,
+            state.Now + (long)(after + state.Options.AvailableAfter).TotalSeconds,
+            Charges.FeeOf(state, amount)));
+        state.Schedule(charge, state.NowMilliseconds + (long)after.TotalMilliseconds);
     }
 
     /// <summary>The bank answers, to the session's control or in its own time.</summary>
@@ -47,6 +55,9 @@ internal static class DelayedPayments
         else
         {
             Charges.Decline(document, "payment_method_provider_decline", "The customer's bank returned the debit.");
+            var amount = document.Number("amount");
+            document["failure_balance_transaction"] = BalanceTransactions.Add(state, charge, new Movement(
+                "payment_failure_refund", -amount, Fee: -Charges.FeeOf(state, amount))).Id;
             state.Changed(charge);
         }
 

@@ -134,6 +134,27 @@ internal static class DisputeLife
         Close(state, dispute, "lost");
     }
 
+    /// <summary>The bank decides anew, the other way round: money comes back, or goes once more without a fee.</summary>
+    public static void Overturn(SandboxState state, Row dispute)
+    {
+        var status = dispute.Document.Text("status");
+        if (status is not ("won" or "lost"))
+            throw StripeFailure.Refused($"Nothing is decided about {dispute.Id}.", "invalid_state");
+
+        dispute.Document["status"] = "under_review";
+        if (status == "lost")
+        {
+            Win(state, dispute, null);
+            return;
+        }
+
+        var amount = dispute.Hidden.Number("reinstated");
+        dispute.Hidden["reinstated"] = 0L;
+        Move(state, dispute, -amount, 0, "dispute", "Chargeback withdrawal");
+        Tell(state, dispute, "charge.dispute.funds_withdrawn");
+        Close(state, dispute, "lost");
+    }
+
     /// <summary>The bank leaves it at the question.</summary>
     public static void CloseInquiry(SandboxState state, Row dispute) => Close(state, dispute, "warning_closed");
 
