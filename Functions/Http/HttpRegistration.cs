@@ -9,5 +9,6 @@ public static class HttpRegistration
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         .AddSingleton<Sessions>()
         .AddSingleton<IdempotencyTable>()
+        .AddSingleton(IdempotencyTable.SealedAnswer)
         .AddSingleton<Endpoint>();
 }

@@ -57,11 +57,10 @@ public sealed class JoinEndpoints(
             return MemberProblems.BylawsOutdated(newest.Version);
         }
 
-        // The address's index is the holder, so that whoever signs up again with the same handle can go on.
-        var address = keys.IndexOf(email);
+        // Kept for the address, so that whoever signs up again with the same handle can go on.
         var until = clock.GetUtcNow() + SignUp.HandleHeld;
-        var known = await keys.FindByAddressAsync(address, cancellationToken);
-        if (!await keys.TryReserveHandleAsync(handle, address, known, until, cancellationToken))
+        var known = await keys.FindByAddressAsync(email, cancellationToken);
+        if (!await keys.TryReserveHandleAsync(handle, email, known, until, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }

@@ -17,6 +17,10 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
 {
     private const string Row = "mail";
 
+    /// <summary>The mail itself.</summary>
+    public static SealedColumn Sealed { get; } =
+        SealedColumn.Of(TableNames.Mail, "Mail", row => Identity(row.PartitionKey));
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Mail);
 
     /// <summary>Sends a mail, soon.</summary>
@@ -44,12 +48,27 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     public async Task<WaitingMail?> FindAsync(string id, CancellationToken cancellationToken) =>
         await _table.FindAsync(id, Row, cancellationToken) is { } row
         && row.GetDateTimeOffset("UntilUtc") > clock.GetUtcNow()
-            ? JsonSerializer.Deserialize<WaitingMail>(seal.Open(row.GetString("Mail"), Identity(id)), Json.Options)
+            ? Read(row)
             : null;
+
+    /// <summary>Forgets what waits for an address.</summary>
+    public async Task RemoveToAsync(EmailAddress email, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (Read(row) is { } mail && EmailAddress.Parse(mail.To).LookupForm == email.LookupForm)
+            {
+                await RemoveAsync(row.PartitionKey, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Forgets a mail.</summary>
     public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
         _table.RemoveAsync(id, Row, cancellationToken);
+
+    private WaitingMail? Read(TableEntity row) => JsonSerializer.Deserialize<WaitingMail>(
+        seal.Open(row.GetString("Mail"), Identity(row.PartitionKey)), Json.Options);
 
     private static string Identity(string id) => $"{TableNames.Mail}|{id}";
 }

@@ -16,6 +16,12 @@ public enum MailTemplate
     /// <summary>The first words to a new member. Values: <c>handle</c>.</summary>
     Welcome,
 
+    /// <summary>To the present address: somebody who is signed in wants another one. No values.</summary>
+    AddressChange,
+
+    /// <summary>To whoever has the address that somebody else wants for their account. No values.</summary>
+    AddressTaken,
+
     /// <summary>Something that stewards have to look at. Values: <c>code</c>, <c>reference</c>.</summary>
     StewardNotice,
 }

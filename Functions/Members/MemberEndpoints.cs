@@ -71,7 +71,7 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
         }
 
         var handle = body.Handle is null ? (Handle?)null : Handle.Parse(body.Handle);
-        if (handle is { } wanted && !await keys.TryClaimHandleAsync(wanted, caller.Id, caller.Id, cancellationToken))
+        if (handle is { } wanted && !await keys.TryClaimHandleAsync(wanted, caller.Id, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }
@@ -82,6 +82,12 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             row =>
             {
                 given.Add(MemberRow.Handle(row));
+                if (MemberRow.State(row) == MemberState.Departed)
+                {
+                    given.Add(handle?.Name); // left in between: what was claimed for nothing goes back
+                    return false;
+                }
+
                 row["Handle"] = handle?.Name ?? MemberRow.Handle(row);
                 MemberRow.SetClasses(row, classes?.Members ?? MemberRow.Classes(row));
                 return true;

@@ -31,6 +31,10 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     public Task<string?> FindByAccountAsync(string account, CancellationToken cancellationToken) =>
         keys.FindByAccountAsync(account, cancellationToken);
 
+    /// <summary>The id of the member who paid as a customer that has been deleted; null when it was nobody's.</summary>
+    public Task<string?> FindByCustomerAsync(string customer, CancellationToken cancellationToken) =>
+        keys.FindByCustomerAsync(customer, cancellationToken);
+
     /// <summary>Adds a member; false when the id has a row already.</summary>
     public Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
         _table.TryInsertAsync(row, cancellationToken);
@@ -107,6 +111,11 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
 
                 // A loss counts also where it changes nothing: told again later, it must not undo another payment.
                 string?[] causes = became is null && spent is null ? [] : [cause, spent];
+                if (MemberRow.State(row) == MemberState.Departed)
+                {
+                    causes = [cause, spent]; // a share that was paid by somebody who left is repaid
+                }
+
                 if (MemberRow.State(row) == MemberState.Suspended && !counted.Contains(cause))
                 {
                     MemberRow.SetShareLost(row, change == MemberChange.ShareLost);
@@ -183,6 +192,29 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
             }
         }
     }
+
+    /// <summary>Something came about with the share of a member: whoever has left is seen off once more.</summary>
+    public Task ReopenLeavingAsync(string memberId, CancellationToken cancellationToken) => ChangeAsync(
+        memberId,
+        row =>
+        {
+            if (MemberRow.State(row) != MemberState.Departed)
+            {
+                return false;
+            }
+
+            DepartedRow.Reopen(row);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Those who have left and for whom something is still to be done.</summary>
+    public IAsyncEnumerable<string> ReadLeavingAsync(CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"IsLeaving eq {true}"),
+                select: ["PartitionKey"],
+                cancellationToken: cancellationToken)
+            .Select(row => row.PartitionKey);
 
     /// <summary>One page of members in order of their ids.</summary>
     public async Task<Page<TableEntity>> ListAsync(Paging paging, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace PeepFunctions.Functions;
 /// Keeps what is known of monthly supports in step with Stripe. Standing only: an invoice may be marked as paid without
 /// any money (out of band), and money is posted from balance transactions alone.
 /// </summary>
-public sealed class SupportSubscriptions(StripeClient stripe, SupporterKeys supporters, SubscriptionsTable table)
+public sealed class SupportSubscriptions(
+    StripeClient stripe, SupporterKeys supporters, SubscriptionsTable table, MembersTable members)
 {
     /// <summary>Refreshes a subscription, whatever was said of it; what is no support of ours is passed over.</summary>
     public async Task RefreshAsync(string subscriptionId, CancellationToken cancellationToken)
@@ -22,6 +23,32 @@ public sealed class SupportSubscriptions(StripeClient stripe, SupporterKeys supp
             await table.KeepAsync(
                 partition, fetched, () => FetchAsync(subscriptionId, cancellationToken), cancellationToken);
         }
+
+        // Begun on a page that was open while one of the two left.
+        if (fetched.Standing != SupportStanding.Ended
+            && (await HasLeftAsync(fetched.Creator, cancellationToken)
+                || await HasLeftAsync(fetched.Supporter, cancellationToken)))
+        {
+            await CancelAsync(subscriptionId, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a support at once, what is paid staying paid. Harmless when repeated.</summary>
+    public async Task CancelAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stripe.V1.Subscriptions.CancelAsync(subscriptionId, cancellationToken: cancellationToken);
+        }
+        catch (StripeException over) when (over.HttpStatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            if (await FetchAsync(subscriptionId, cancellationToken) is { Standing: not SupportStanding.Ended })
+            {
+                throw; // only what has ended refuses to
+            }
+        }
+
+        await RefreshAsync(subscriptionId, cancellationToken);
     }
 
     /// <summary>Refreshes the subscription that made an invoice, if one did.</summary>
@@ -76,6 +103,9 @@ public sealed class SupportSubscriptions(StripeClient stripe, SupporterKeys supp
 
         await RefreshAsync(subscriptionId, cancellationToken);
     }
+
+    private async Task<bool> HasLeftAsync(string member, CancellationToken cancellationToken) =>
+        await members.FindAsync(member, cancellationToken) is { } row && MemberRow.State(row) == MemberState.Departed;
 
     private async Task<SupportSubscription?> FetchAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(stripe.V1.Subscriptions.GetAsync(

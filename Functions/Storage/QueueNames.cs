@@ -21,6 +21,9 @@ public static class QueueNames
     /// <summary>Settlement files to be posted.</summary>
     public const string Settlements = "settlements";
 
+    /// <summary>Members who have left, to be seen off.</summary>
+    public const string Leavings = "leavings";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }
