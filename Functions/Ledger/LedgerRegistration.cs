@@ -10,6 +10,7 @@ public static class LedgerRegistration
         .AddSingleton<PeriodsTable>()
         .AddSingleton<PeriodLeavesTable>()
         .AddSingleton<LedgerTable>()
+        .AddSingleton(LedgerTable.SealedMemo)
         .AddSingleton<SuspenseTable>()
         .AddSingleton<StewardPosting>()
         .AddSingleton<Stragglers>()

@@ -29,9 +29,13 @@ public sealed record PostedEntry(JournalEntry Entry, Period TruePeriod, Period P
 /// itself; one that came after its period closed also has a pointer under the period it is posted to.
 /// </summary>
 public sealed partial class LedgerTable(
-    TableServiceClient tables, PeriodsTable periods, Coop coop, ILogger<LedgerTable> logger)
+    TableServiceClient tables, PeriodsTable periods, Coop coop, Seal seal, ILogger<LedgerTable> logger)
 {
-    private const string Late = "late";
+    private const string Late = "late", HandMemo = nameof(HandMemo);
+
+    /// <summary>What was written by hand, and may say anything.</summary>
+    public static SealedColumn SealedMemo { get; } =
+        SealedColumn.Of(TableNames.Journal, HandMemo, row => Identity(row.RowKey));
 
     private readonly TableClient _journal = tables.GetTableClient(TableNames.Journal);
 
@@ -183,25 +187,31 @@ public sealed partial class LedgerTable(
 
     private static string Partition(Period period, string shard) => $"{period}|{shard}";
 
-    private static TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo) =>
-        new(Partition(truePeriod, Shards.Of(entry.Id)), entry.Id)
+    private TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo)
+    {
+        var isByHand = entry.Source is EntrySource.Expense or EntrySource.Correction;
+        return new TableEntity(Partition(truePeriod, Shards.Of(entry.Id)), entry.Id)
         {
             ["InstantUtc"] = entry.InstantUtc,
             ["Source"] = JournalJson.SourceName(entry.Source),
-            ["Memo"] = entry.Memo,
+            ["Memo"] = isByHand ? null : entry.Memo,
+            [HandMemo] = isByHand ? seal.Close(entry.Memo, Identity(entry.Id)) : null,
             ["Postings"] = JournalJson.WritePostings(entry.Postings),
             ["Patronage"] = JournalJson.WritePatronage(entry.Patronage),
             ["ContentHash"] = entry.ContentHash,
             ["Corrects"] = entry.Corrects,
             ["PostedTo"] = postedTo.ToString(),
         };
+    }
 
-    private static PostedEntry Read(TableEntity row) => new(
+    private static string Identity(string entryId) => $"{TableNames.Journal}|{entryId}";
+
+    private PostedEntry Read(TableEntity row) => new(
         new JournalEntry(
             row.RowKey,
             row.GetDateTimeOffset("InstantUtc") ?? throw new FormatException($"Entry {row.RowKey} has no instant."),
             JournalJson.ParseSource(row.GetString("Source")),
-            row.GetString("Memo"),
+            row.GetString("Memo") ?? seal.Open(row.GetString(HandMemo), Identity(row.RowKey)),
             JournalJson.ParsePostings(row.GetString("Postings")),
             JournalJson.ParsePatronage(row.GetString("Patronage")),
             row.GetString("ContentHash"),

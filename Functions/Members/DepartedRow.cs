@@ -30,17 +30,28 @@ public static class DepartedRow
     public static bool NeedsWork(TableEntity row) =>
         MemberRow.State(row) == MemberState.Departed && row.GetBoolean(IsLeaving) == true;
 
-    /// <summary>Something has come about that has to be looked at, also by whoever is just done with looking.</summary>
-    public static void Reopen(TableEntity row)
+    /// <summary>
+    /// Something has come about that has to be looked at, also by whoever is just done with looking; each fact once,
+    /// however often it is told.
+    /// </summary>
+    /// <returns>Whether it was news.</returns>
+    public static bool TryReopen(TableEntity row, string fact)
     {
+        var known = (row.GetString(LateFacts) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (MemberRow.State(row) != MemberState.Departed || known.Contains(fact))
+        {
+            return false;
+        }
+
         row[IsLeaving] = true;
-        row[LateFacts] = (row.GetInt32(LateFacts) ?? 0) + 1;
+        row[LateFacts] = string.Join(',', [.. known, fact]);
+        return true;
     }
 
     /// <summary>Nothing is to be done any more, unless something came about since the row was read.</summary>
     public static bool TryEnd(TableEntity row, TableEntity read)
     {
-        if (row.GetInt32(LateFacts) != read.GetInt32(LateFacts) || !NeedsWork(row))
+        if (row.GetString(LateFacts) != read.GetString(LateFacts) || !NeedsWork(row))
         {
             return false;
         }
@@ -59,7 +70,7 @@ public static class DepartedRow
     {
         MemberRow.SetState(row, MemberState.Departed);
         (row["LeftUtc"], row[FenceUtc], row["Steward"]) = (now, fenceUtc, false);
-        Reopen(row);
+        row[IsLeaving] = true;
     }
 
     /// <summary>How long until nobody is at work any more who still saw a member.</summary>

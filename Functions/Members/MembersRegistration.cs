@@ -22,6 +22,7 @@ public static class MembersRegistration
         .AddSingleton<Leaving>()
         .AddSingleton<LeavingAtStripe>()
         .AddSingleton<ShareRepaying>()
+        .AddSingleton<MemberExport>()
         .AddSingleton<Joining>()
         .AddSingleton<MailTable>()
         .AddSingleton(MailTable.Sealed)

@@ -194,19 +194,8 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Tim
     }
 
     /// <summary>Something came about with the share of a member: whoever has left is seen off once more.</summary>
-    public Task ReopenLeavingAsync(string memberId, CancellationToken cancellationToken) => ChangeAsync(
-        memberId,
-        row =>
-        {
-            if (MemberRow.State(row) != MemberState.Departed)
-            {
-                return false;
-            }
-
-            DepartedRow.Reopen(row);
-            return true;
-        },
-        cancellationToken);
+    public Task ReopenLeavingAsync(string memberId, string fact, CancellationToken cancellationToken) =>
+        ChangeAsync(memberId, row => DepartedRow.TryReopen(row, fact), cancellationToken);
 
     /// <summary>Those who have left and for whom something is still to be done.</summary>
     public IAsyncEnumerable<string> ReadLeavingAsync(CancellationToken cancellationToken) =>

@@ -70,7 +70,7 @@ public sealed partial class MovementPosting(
         await support.ShowAsync(movement, cancellationToken);
         if (movement.Subject.PaidFor is PaymentPurpose.Share { Member: var member })
         {
-            await members.ReopenLeavingAsync(member, cancellationToken);
+            await members.ReopenLeavingAsync(member, movement.Id, cancellationToken);
         }
 
         switch (movement.Subject)

@@ -1,0 +1,17 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>All that is held about oneself.</summary>
+public sealed class ExportEndpoints(Endpoint endpoint, MemberExport export)
+{
+    /// <summary>The caller's, as one JSON document; a fault on the way leaves it unfinished and so no JSON.</summary>
+    [Function("ExportMe")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/export")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.MemberJustNow,
+            (caller, token) => Task.FromResult(Results.Stream(
+                output => export.WriteAsync(caller.Id, output, token), "application/json", "export.json")),
+            cancellationToken);
+}
