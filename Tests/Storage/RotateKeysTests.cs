@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
+using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
