@@ -14,8 +14,9 @@ public sealed record FoundShare(Money Amount, DateTimeOffset FoundUtc);
 /// </summary>
 public static class DepartedRow
 {
-    private const string IsLeaving = nameof(IsLeaving), LateFacts = nameof(LateFacts), FenceUtc = nameof(FenceUtc), FoundShares = nameof(FoundShares);
-    private const string ShareRepaidIn = nameof(ShareRepaidIn), BeyondRefund = nameof(BeyondRefund);
+    private const string IsLeaving = nameof(IsLeaving), LateFacts = nameof(LateFacts), FenceUtc = nameof(FenceUtc);
+    private const string FoundShares = nameof(FoundShares), ShareRepaidIn = nameof(ShareRepaidIn);
+    private const string BeyondRefund = nameof(BeyondRefund);
 
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {

@@ -11,7 +11,10 @@ public sealed class ExportEndpoints(Endpoint endpoint, MemberExport export)
         endpoint.AnswerAsync(
             request,
             Access.MemberJustNow,
-            (caller, token) => Task.FromResult(Results.Stream(
-                output => export.WriteAsync(caller.Id, output, token), "application/json", "export.json")),
+            (caller, _) => Task.FromResult(Results.Stream(
+                // Written after the function has returned, when its own token is worth nothing.
+                output => export.WriteAsync(caller.Id, output, request.HttpContext.RequestAborted),
+                "application/json",
+                "export.json")),
             cancellationToken);
 }

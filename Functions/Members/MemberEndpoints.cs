@@ -99,7 +99,9 @@ public sealed class MemberEndpoints(Endpoint endpoint, MembersTable members, Mem
             await keys.ReleaseHandleAsync(Handle.Parse(former), caller.Id, cancellationToken);
         }
 
-        return after is null ? Problems.NotFound : Answers.Ok(Show(after));
+        return after is null || MemberRow.State(after) == MemberState.Departed
+            ? Problems.NotSignedIn
+            : Answers.Ok(Show(after));
     }
 
     private ProfileDocument Show(TableEntity row) => new(

@@ -62,9 +62,14 @@ public sealed class MemberExport(
 
     private RowsOf OfRow(string table, string memberId, CancellationToken cancellationToken)
     {
-        string[] keys = [memberId, .. Enum.GetValues<PayableKind>().Select(kind => $"{Payable.NameOf(kind)}:{memberId}")];
+        string[] keys =
+        [
+            memberId, .. Enum.GetValues<PayableKind>().Select(kind => $"{Payable.NameOf(kind)}:{memberId}"),
+        ];
         var filter = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
-        return new(table, tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
+        return new(
+            table,
+            tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
     }
 
     private RowsOf Keys(string memberId, CancellationToken cancellationToken) => new(

@@ -21,7 +21,8 @@ public sealed class AddressChangeTests(PeepAppFixture fixture) : IClassFixture<P
         using var other = await _app.SendAsync(HttpMethod.Get, "members/me", token: elsewhere.Token);
         await PeepApp.AssertProblemAsync(other, 401, "not-signed-in");
         Assert.Equal(member.MemberId, (await _app.SignInAsync(Wanted)).MemberId);
-        Assert.Contains(_app.Outbox.List(member.Email, 10), mail => mail.Text.Contains("another mail address", StringComparison.Ordinal));
+        Assert.Contains(
+            _app.Outbox.List(member.Email, 10), mail => mail.Text.Contains("another mail address", StringComparison.Ordinal));
         var newcomer = await _app.ConfirmAsync(
             member.Email, await _app.RequestSignUpAsync(member.Email, "moves-after", "creator"));
         Assert.NotEqual(member.MemberId, newcomer.MemberId);
@@ -84,7 +85,8 @@ public sealed class AddressChangeTests(PeepAppFixture fixture) : IClassFixture<P
     [Fact]
     public async Task Change_SignInCodeOfTheWanted_StaysGood()
     {
-        var (member, owner) = (await _app.SignUpAsync("disturbs", "creator"), await _app.SignUpAsync("undisturbed", "creator"));
+        var (member, owner) = (
+            await _app.SignUpAsync("disturbs", "creator"), await _app.SignUpAsync("undisturbed", "creator"));
         var last = _app.LastMail;
         var signIn = (await _app.PostAsync("sessions", new { email = owner.Email })).GetProperty("request").GetString()!;
         await _app.ReadCodeAsync(owner.Email, last);

@@ -122,7 +122,8 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
     [Fact]
     public async Task Leave_SupportRefundedLater_IsPostedUnderTheSameIds()
     {
-        var (creator, supporter) = (await _app.JoinAsCreatorAsync("late-creator"), await _app.JoinAsync("late-giver", "supporter"));
+        var (creator, supporter) = (
+            await _app.JoinAsCreatorAsync("late-creator"), await _app.JoinAsync("late-giver", "supporter"));
         await SubscribeAsync("late-creator", supporter);
         await LeaveAsync(supporter);
         await LeaveAsync(creator);
@@ -157,7 +158,8 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         var refund = Assert.Single(await RefundsOfAsync(member.MemberId));
         await _app.ControlAsync($"refunds/{refund.Id}/fail");
         await UntilAsync(member.MemberId, needsWork: true);
-        await Stripe.V1.Topups.CreateAsync(new TopupCreateOptions { Amount = 100_000, Currency = "usd", Description = "funds" });
+        await Stripe.V1.Topups.CreateAsync(
+            new TopupCreateOptions { Amount = 100_000, Currency = "usd", Description = "funds" });
         await _app.SettleAsync();
         await _app.RunAsync("SweepLeavings");
 
@@ -180,7 +182,8 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
 
         await LeaveAsync(member);
         await PeepApp.UntilAsync(() => Task.FromResult(
-            _app.Log.Entries.Any(line => line.Message.Contains($"{member.MemberId}, who has left, waits", StringComparison.Ordinal))));
+            _app.Log.Entries.Any(line => line
+                .Message.Contains($"{member.MemberId}, who has left, waits", StringComparison.Ordinal))));
 
         Assert.Empty(await RefundsOfAsync(member.MemberId));
         Assert.Equal((0, 1_000), await ShareAsync(member.MemberId)); // equity, debt

@@ -71,7 +71,7 @@ internal sealed partial class PersonalDataSearch(IEnumerable<string> needles)
             yield return Convert.FromHexString(token);
         }
 
-        var plain = token.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        var plain = token.Replace('-', '+').Replace('_', '/');
         for (var skip = 0; skip < 4 && plain.Length - skip >= 8; skip++)
         {
             var part = plain[skip..];
@@ -108,6 +108,6 @@ internal sealed partial class PersonalDataSearch(IEnumerable<string> needles)
     [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
     private static partial Regex Escapes();
 
-    [GeneratedRegex("[A-Za-z0-9+/_=-]{8,}")]
+    [GeneratedRegex("[A-Za-z0-9+/_-]{8,}")]
     private static partial Regex Tokens();
 }

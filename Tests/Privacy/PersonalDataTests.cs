@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
@@ -70,13 +71,14 @@ public sealed partial class PersonalDataTests
                     }
                     else
                     {
-                        search.LookAt(place, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "");
+                        search.LookAt(place, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
                     }
                 }
             }
         }
 
-        var queues = new QueueServiceClient(app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString);
+        var queues = new QueueServiceClient(
+            app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString);
         await foreach (var queue in queues.GetQueuesAsync())
         {
             foreach (var message in (await queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value)
@@ -138,7 +140,10 @@ public sealed partial class PersonalDataTests
         var dispute = (await app.ControlAsync($"charges/{charge.Id}/dispute")).GetProperty("id").GetString()!;
         await stripe.V1.Disputes.UpdateAsync(dispute, new DisputeUpdateOptions
         {
-            Evidence = new DisputeEvidenceOptions { CustomerName = Evidence, CustomerEmailAddress = "canary.evidence@people.example" },
+            Evidence = new DisputeEvidenceOptions
+            {
+                CustomerName = Evidence, CustomerEmailAddress = "canary.evidence@people.example",
+            },
         });
         await app.PostAsync($"members/{creator.MemberId}/contributor", new { }, steward.Token);
         await app.PostAsync(
@@ -148,7 +153,9 @@ public sealed partial class PersonalDataTests
             new { date = "2036-01-04", amountMinor = 500, currency = "usd", category = "hosting", memo = Memo },
             steward.Token);
         await app.AskAsync(
-            HttpMethod.Put, "members/me/payout-route", new { route = "stripe", reference = "canary-reference" }, creator.Token);
+            HttpMethod.Put,
+            "members/me/payout-route",
+            new { route = "stripe", reference = "canary-reference" }, creator.Token);
         using var wrong = await app.SendAsync(
             HttpMethod.Post, "sessions/confirm", new { request = "canary.request@people.example", code = "canary-code" });
         await app.PostAsync("members/me/email", new { email = "canary.new@people.example" }, giver.Token);

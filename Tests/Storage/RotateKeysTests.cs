@@ -22,8 +22,8 @@ public sealed class RotateKeysTests
         await using (var app = await StartAsync(account, (New, [Old]), (Old, [])))
         {
             await RotateAsync(app);
-            Assert.Contains(
-                app.Log.Entries, line => line.Message.Contains("Nothing needs Peep__PreviousDataKeys", StringComparison.Ordinal));
+            Assert.Contains(app.Log.Entries, line =>
+                line.Message.Contains("Nothing needs Peep__PreviousDataKeys", StringComparison.Ordinal));
             var once = await SealedWithAsync(account, newId);
             await RotateAsync(app);
             Assert.Equal(once, await SealedWithAsync(account, newId)); // what is done is left alone
@@ -97,7 +97,8 @@ public sealed class RotateKeysTests
 
             Assert.Single(confirmed.Distinct());
             await RotateAsync(after);
-            Assert.Single((await Task.WhenAll(apps.Select((app, i) => ClaimAsync(app, email, $"mem_{round}_{i + 2}")))).Distinct());
+            confirmed = await Task.WhenAll(apps.Select((app, i) => ClaimAsync(app, email, $"mem_{round}_{i + 2}")));
+            Assert.Single(confirmed.Distinct());
         }
     }
 
@@ -165,7 +166,9 @@ public sealed class RotateKeysTests
         {
             await foreach (var row in service.GetTableClient(name).QueryAsync<TableEntity>())
             {
-                found.AddRange(row.Where(pair => pair.Value is string text && text.StartsWith($"{keyId}.", StringComparison.Ordinal))
+                found.AddRange(row
+                    .Where(pair => pair.Value is string text
+                        && text.StartsWith($"{keyId}.", StringComparison.Ordinal))
                     .Select(pair => $"{name} {row.PartitionKey} {row.RowKey} {pair.Key} {pair.Value}"));
             }
         }
