@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using Azure.Data.Tables;
 
@@ -34,27 +35,30 @@ public sealed class MemberExport(
     /// <summary>Writes it, a row at a time, so that its size does not matter.</summary>
     public async Task WriteAsync(string memberId, Stream output, CancellationToken cancellationToken)
     {
-        await using var json = new Utf8JsonWriter(output);
+        // The serializer flushes what it writes to; a pipe takes that without waiting for the network.
+        var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        await using var json = new Utf8JsonWriter(pipe);
         json.WriteStartObject();
         json.WriteString("member", memberId);
         json.WriteString("madeUtc", clock.GetUtcNow());
         foreach (var name in OwnTables)
         {
-            await WriteAsync(json, name, OfPartition(name, memberId, cancellationToken), cancellationToken);
+            await WriteAsync(json, pipe, name, OfPartition(name, memberId, cancellationToken), cancellationToken);
         }
 
         foreach (var name in RowTables)
         {
-            await WriteAsync(json, name, OfRow(name, memberId, cancellationToken), cancellationToken);
+            await WriteAsync(json, pipe, name, OfRow(name, memberId, cancellationToken), cancellationToken);
         }
 
         await WriteAsync(
-            json, "SubscriptionsReceived",
+            json, pipe, "SubscriptionsReceived",
             OfPartition(TableNames.Subscriptions, $"creator|{memberId}", cancellationToken), cancellationToken);
-        await WriteAsync(json, TableNames.MemberKeys, Keys(memberId, cancellationToken), cancellationToken);
-        await WriteEntriesAsync(json, memberId, cancellationToken);
+        await WriteAsync(json, pipe, TableNames.MemberKeys, Keys(memberId, cancellationToken), cancellationToken);
+        await WriteEntriesAsync(json, pipe, memberId, cancellationToken);
         json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
+        json.Flush();
+        await pipe.CompleteAsync();
     }
 
     private RowsOf OfPartition(string table, string partition, CancellationToken cancellationToken) =>
@@ -78,13 +82,13 @@ public sealed class MemberExport(
             TableClient.CreateQueryFilter($"MemberId eq {memberId}"), cancellationToken: cancellationToken));
 
     private async Task WriteAsync(
-        Utf8JsonWriter json, string name, RowsOf rows, CancellationToken cancellationToken)
+        Utf8JsonWriter json, PipeWriter pipe, string name, RowsOf rows, CancellationToken cancellationToken)
     {
         json.WriteStartArray(JsonNamingPolicy.CamelCase.ConvertName(name));
         await foreach (var row in rows.Rows.WithCancellation(cancellationToken))
         {
             Write(json, rows.Table, row);
-            await FlushAsync(json, cancellationToken);
+            await FlushAsync(json, pipe, cancellationToken);
         }
 
         json.WriteEndArray();
@@ -109,7 +113,8 @@ public sealed class MemberExport(
         json.WriteEndObject();
     }
 
-    private async Task WriteEntriesAsync(Utf8JsonWriter json, string memberId, CancellationToken cancellationToken)
+    private async Task WriteEntriesAsync(
+        Utf8JsonWriter json, PipeWriter pipe, string memberId, CancellationToken cancellationToken)
     {
         json.WriteStartArray("entries");
         await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
@@ -117,15 +122,21 @@ public sealed class MemberExport(
             if (MemberEntry.Of(posted, memberId) is { } entry)
             {
                 JsonSerializer.Serialize(json, entry, Json.Options);
-                await FlushAsync(json, cancellationToken);
+                await FlushAsync(json, pipe, cancellationToken);
             }
         }
 
         json.WriteEndArray();
     }
 
-    private static Task FlushAsync(Utf8JsonWriter json, CancellationToken cancellationToken) =>
-        json.BytesPending < FlushBytes ? Task.CompletedTask : json.FlushAsync(cancellationToken);
+    private static async Task FlushAsync(Utf8JsonWriter json, PipeWriter pipe, CancellationToken cancellationToken)
+    {
+        json.Flush();
+        if (pipe.UnflushedBytes >= FlushBytes)
+        {
+            await pipe.FlushAsync(cancellationToken);
+        }
+    }
 
     private sealed record RowsOf(string Table, IAsyncEnumerable<TableEntity> Rows);
 }
