@@ -21,7 +21,8 @@ public sealed class LeavingKilledTests
         await using var app = await PeepApp.StartAsync(
             new Dictionary<string, string>
             {
-                ["AzureWebJobsStorage"] = account, ["AzureWebJobs.FinishLeaving.Disabled"] = "true",
+                ["AzureWebJobsStorage"] = account,
+                ["AzureWebJobs.FinishLeaving.Disabled"] = "true",
             },
             configure: services => services
                 .Configure<StorageOptions>(options =>

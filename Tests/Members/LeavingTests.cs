@@ -135,7 +135,9 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
 
         await Stripe.V1.Refunds.CreateAsync(new RefundCreateOptions
         {
-            Charge = charge.Id, ReverseTransfer = true, RefundApplicationFee = true,
+            Charge = charge.Id,
+            ReverseTransfer = true,
+            RefundApplicationFee = true,
         });
 
         await PeepApp.UntilAsync(async () => (await PatronageAsync(creator.MemberId)).Length == 2);
@@ -269,7 +271,8 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         var answer = await _app.PostAsync("members/me/share", new { returnUrl = PeepApp.ReturnUrl }, member.Token);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["email"] = member.Email, ["outcome"] = outcome,
+            ["email"] = member.Email,
+            ["outcome"] = outcome,
         });
         using var pressed = await _app.Pages.PostAsync(new Uri(answer.GetProperty("checkoutUrl").GetString()!), form);
         Assert.True((int)pressed.StatusCode < 400);

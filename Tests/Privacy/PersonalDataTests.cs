@@ -142,7 +142,8 @@ public sealed partial class PersonalDataTests
         {
             Evidence = new DisputeEvidenceOptions
             {
-                CustomerName = Evidence, CustomerEmailAddress = "canary.evidence@people.example",
+                CustomerName = Evidence,
+                CustomerEmailAddress = "canary.evidence@people.example",
             },
         });
         await app.PostAsync($"members/{creator.MemberId}/contributor", new { }, steward.Token);

@@ -48,7 +48,8 @@ public sealed class RotateKeysTests
         var mails = new TableServiceClient(account).GetTableClient(TableNames.Mail);
         await mails.AddEntityAsync(new TableEntity("of-another-key", "mail")
         {
-            ["Mail"] = $"{Seal.KeyId(Convert.FromBase64String(third))}.AAAA", ["UntilUtc"] = PeepApp.Start.AddYears(1),
+            ["Mail"] = $"{Seal.KeyId(Convert.FromBase64String(third))}.AAAA",
+            ["UntilUtc"] = PeepApp.Start.AddYears(1),
         });
 
         await RotateAsync(app);
@@ -142,7 +143,9 @@ public sealed class RotateKeysTests
     {
         var settings = new Dictionary<string, string>
         {
-            ["AzureWebJobsStorage"] = account, ["Peep__DataKey"] = data.Key, ["Peep__IndexKey"] = index.Key,
+            ["AzureWebJobsStorage"] = account,
+            ["Peep__DataKey"] = data.Key,
+            ["Peep__IndexKey"] = index.Key,
         };
         for (var i = 0; i < data.Previous.Length; i++)
         {
