@@ -25,6 +25,9 @@ public sealed class PeepOptions
     /// <summary>32 bytes in Base64 for the blind indexes.</summary>
     public string IndexKey { get; set; } = "";
 
+    /// <summary>Keys that made earlier indexes, newest first.</summary>
+    public IList<string> PreviousIndexKeys { get; } = [];
+
     /// <summary>
     /// The first period of version 1 of the bylaws, <c>yyyy-MM</c>; by default the month after the co-op's first start,
     /// because a financial rule binds only periods that begin after it was adopted.
@@ -53,8 +56,9 @@ public sealed class PeepOptions
     internal IReadOnlyList<byte[]> DataKeys =>
         [Convert.FromBase64String(DataKey), .. PreviousDataKeys.Select(Convert.FromBase64String)];
 
-    /// <summary>The index key.</summary>
-    internal byte[] IndexKeyBytes => Convert.FromBase64String(IndexKey);
+    /// <summary>The index keys, the current one first.</summary>
+    internal IReadOnlyList<byte[]> IndexKeys =>
+        [Convert.FromBase64String(IndexKey), .. PreviousIndexKeys.Select(Convert.FromBase64String)];
 }
 
 /// <summary>
@@ -110,6 +114,7 @@ public static class PeepOptionsRegistration
             .Validate(o => IsKey(o.DataKey), "Setting Peep__DataKey is not 32 bytes in Base64.")
             .Validate(o => o.PreviousDataKeys.All(IsKey), "Setting Peep__PreviousDataKeys holds one that is not 32 bytes in Base64.")
             .Validate(o => IsKey(o.IndexKey), "Setting Peep__IndexKey is not 32 bytes in Base64.")
+            .Validate(o => o.PreviousIndexKeys.All(IsKey), "Setting Peep__PreviousIndexKeys holds one that is not 32 bytes in Base64.")
             .Validate(o => o.Origins.All(IsOrigin), "Setting Peep__Origins holds one that is not scheme://host[:port].")
             .Validate(
                 o => o.FoundingStewards.All(address => EmailAddress.TryParse(address, out _)),

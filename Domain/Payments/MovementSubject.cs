@@ -40,6 +40,15 @@ public abstract record MovementSubject
     /// <summary>Nothing that concerns a person: fees, payouts, reserves, whatever is unknown.</summary>
     public sealed record None : MovementSubject;
 
+    /// <summary>What was paid for, where it is about a payment; else null.</summary>
+    public PaymentPurpose? PaidFor => this switch
+    {
+        Payment payment => payment.Purpose,
+        Refund refund => refund.Purpose,
+        Dispute dispute => dispute.Purpose,
+        _ => null,
+    };
+
     /// <summary>Whether its ids can name accounts.</summary>
     internal bool IsSound => this switch
     {

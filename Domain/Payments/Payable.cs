@@ -73,7 +73,9 @@ public sealed record Payable
         return null;
     }
 
-    private static string NameOf(PayableKind kind) => kind switch
+    /// <summary>A kind as it is written in keys and metadata.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
+    public static string NameOf(PayableKind kind) => kind switch
     {
         PayableKind.Dividend => "dividend",
         PayableKind.Redemption => "redemption",

@@ -52,14 +52,15 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
         }
     }
 
-    /// <summary>How many payments of a run stand where.</summary>
+    /// <summary>How many payments of a run stand where; a share that is repaid in its month is no part of it.</summary>
     public async Task<IReadOnlyDictionary<PaymentState, int>> CountAsync(
         Period period, CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(Shards.All.Select(async shard =>
         {
             var ofShard = new Dictionary<PaymentState, int>();
-            await foreach (var payment in ReadShardAsync(period, shard, cancellationToken))
+            await foreach (var payment in ReadShardAsync(period, shard, cancellationToken)
+                .Where(payment => payment.Payable.Kind != PayableKind.Share))
             {
                 ofShard[payment.State] = ofShard.GetValueOrDefault(payment.State) + 1;
             }

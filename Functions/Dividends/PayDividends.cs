@@ -30,15 +30,12 @@ public sealed partial class PayDividends(
 
     private async Task PayAsync(PaymentPage page, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(page.Period, cancellationToken)
-            is not { State: DividendRunState.Paying or DividendRunState.Paid })
-        {
-            return; // not released: its release sends the page again
-        }
-
+        // What is not released is sent again by its release. The share of somebody who has left belongs to no run.
+        var isReleased = await runs.FindAsync(page.Period, cancellationToken)
+            is { State: DividendRunState.Paying or DividendRunState.Paid };
         ExceptionDispatchInfo? failed = null;
         var funds = new AvailableFunds(balance);
-        await foreach (var payment in payments.ReadShardAsync(page.Period, page.Shard, cancellationToken))
+        await foreach (var payment in ReadAsync(page, isReleased, cancellationToken))
         {
             try
             {
@@ -54,12 +51,12 @@ public sealed partial class PayDividends(
 
         failed?.Throw();
 
-        if (await IsUnderWayAsync(page, cancellationToken))
+        if (await IsUnderWayAsync(page, isReleased, cancellationToken))
         {
             await queues.SendAsync(
                 QueueNames.DividendPayments, page.Next.ToString(), cancellationToken, page.Next.Delay);
         }
-        else
+        else if (isReleased)
         {
             await release.EndIfPaidAsync(page.Period, cancellationToken);
         }
@@ -68,9 +65,15 @@ public sealed partial class PayDividends(
     [LoggerMessage(Level = LogLevel.Error, Message = "Stripe failed at payment {Payable}")]
     private partial void LogFailed(string payable);
 
-    private async Task<bool> IsUnderWayAsync(PaymentPage page, CancellationToken cancellationToken)
+    private IAsyncEnumerable<PaymentRow> ReadAsync(
+        PaymentPage page, bool isReleased, CancellationToken cancellationToken) =>
+        payments.ReadShardAsync(page.Period, page.Shard, cancellationToken)
+            .Where(payment => isReleased || payment.Payable.Kind == PayableKind.Share);
+
+    private async Task<bool> IsUnderWayAsync(
+        PaymentPage page, bool isReleased, CancellationToken cancellationToken)
     {
-        await foreach (var payment in payments.ReadShardAsync(page.Period, page.Shard, cancellationToken))
+        await foreach (var payment in ReadAsync(page, isReleased, cancellationToken))
         {
             // What is in a payout file is taken further by its confirmation.
             if (!payment.IsInPayoutFile

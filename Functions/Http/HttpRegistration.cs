@@ -12,5 +12,6 @@ public static class HttpRegistration
         .AddSingleton<ClientAddress>()
         .AddSingleton<Limits>()
         .AddSingleton<WebOrigins>()
+        .AddSingleton(IdempotencyTable.SealedAnswer)
         .AddSingleton<Endpoint>();
 }

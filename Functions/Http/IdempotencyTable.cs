@@ -28,10 +28,14 @@ public abstract record FirstUse
 /// Remembers callers' idempotency keys: the keyed hash of the body for good, the answer, sealed, for a day. The hash is
 /// keyed because a body may be an address and little else, which whoever reads the table could guess from a plain hash.
 /// </summary>
-public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index, Seal seal, TimeProvider clock)
+public sealed class IdempotencyTable(TableServiceClient tables, LastingHash hash, Seal seal, TimeProvider clock)
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan AnswerLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The answer.</summary>
+    public static SealedColumn SealedAnswer { get; } =
+        SealedColumn.Of(TableNames.IdempotencyKeys, "Answer", row => Row(row.RowKey));
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.IdempotencyKeys);
 
@@ -39,7 +43,7 @@ public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index
     public async Task<FirstUse> BeginAsync(
         string? memberId, string operation, byte[] body, CancellationToken cancellationToken)
     {
-        var bodyHash = index.Of("idempotency-body", Convert.ToHexStringLower(SHA256.HashData(body)));
+        var bodyHash = hash.Of("idempotency-body", Convert.ToHexStringLower(SHA256.HashData(body)));
         var row = new TableEntity(Partition(memberId), operation) { ["Body"] = bodyHash };
         if (await _table.TryInsertAsync(row, cancellationToken))
         {
@@ -86,6 +90,15 @@ public sealed class IdempotencyTable(TableServiceClient tables, BlindIndex index
         }
 
         return answer;
+    }
+
+    /// <summary>Forgets a member's keys.</summary>
+    public async Task ForgetAsync(string memberId, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.ReadPartitionAsync(Partition(memberId), cancellationToken))
+        {
+            await _table.RemoveAsync(row.PartitionKey, row.RowKey, cancellationToken);
+        }
     }
 
     private StoredAnswer? Answer(TableEntity row) =>

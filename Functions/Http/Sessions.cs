@@ -46,12 +46,15 @@ public sealed class Sessions(TableServiceClient tables, TimeProvider clock)
     public Task CloseAsync(string memberId, string sessionKey, CancellationToken cancellationToken) =>
         _sessions.RemoveAsync(memberId, sessionKey, cancellationToken);
 
-    /// <summary>Ends every session of a member.</summary>
-    public async Task CloseAllAsync(string memberId, CancellationToken cancellationToken)
+    /// <summary>Ends every session of a member, or every other one.</summary>
+    public async Task CloseAllAsync(string memberId, CancellationToken cancellationToken, string? butKey = null)
     {
         await foreach (var row in _sessions.ReadPartitionAsync(memberId, cancellationToken))
         {
-            await _sessions.RemoveAsync(memberId, row.RowKey, cancellationToken);
+            if (row.RowKey != butKey)
+            {
+                await _sessions.RemoveAsync(memberId, row.RowKey, cancellationToken);
+            }
         }
     }
 

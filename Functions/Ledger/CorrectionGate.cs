@@ -8,9 +8,12 @@ namespace PeepFunctions.Functions;
 /// looking at what still waits, so that one whose request was killed counts, and one whose request is slow meets
 /// itself. What is taken is therefore always what is in the books.
 /// </summary>
-public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger)
+public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger, EntryColumns columns)
 {
-    private const string Gate = "gate", Correction = nameof(Correction);
+    /// <summary>The column that names the correction.</summary>
+    internal const string Correction = nameof(Correction);
+
+    private const string Gate = "gate";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Suspense);
 
@@ -23,7 +26,7 @@ public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger
         }
 
         // Another content under its id is told to whoever sent it and holds nobody up.
-        await ledger.PostAsync(EntryColumns.Read(gate, gate.GetString(Correction)), cancellationToken);
+        await ledger.PostAsync(columns.Read(gate, gate.GetString(Correction)), cancellationToken);
         return gate;
     }
 
@@ -33,7 +36,7 @@ public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger
     public Task<bool> TryPassAsync(TableEntity gate, JournalEntry correction, CancellationToken cancellationToken)
     {
         gate[Correction] = correction.Id;
-        EntryColumns.Write(gate, correction);
+        columns.Write(gate, correction);
         return gate.ETag == default
             ? _table.TryInsertAsync(gate, cancellationToken)
             : _table.TryReplaceAsync(gate, cancellationToken);

@@ -2,15 +2,30 @@ using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>An entry as the columns of a row; its id is for the row's own key or column.</summary>
-internal static class EntryColumns
+/// <summary>
+/// An entry as the columns of a row; its id is for the row's own key or column. A memo that was written by hand is
+/// sealed: it may say anything.
+/// </summary>
+public sealed class EntryColumns(Seal seal)
 {
+    private const string HandMemo = nameof(HandMemo);
+
+    /// <summary>The sealed memos of the journal.</summary>
+    public static SealedColumn InJournal { get; } =
+        SealedColumn.Of(TableNames.Journal, HandMemo, row => Identity(row.RowKey));
+
+    /// <summary>The sealed memos of corrections at their gates.</summary>
+    public static SealedColumn AtGates { get; } =
+        SealedColumn.Of(TableNames.Suspense, HandMemo, row => Identity(row.GetString(CorrectionGate.Correction)));
+
     /// <summary>Puts an entry into a row.</summary>
-    public static void Write(TableEntity row, JournalEntry entry)
+    public void Write(TableEntity row, JournalEntry entry)
     {
+        var isByHand = entry.Source is EntrySource.Expense or EntrySource.Correction;
         row["InstantUtc"] = entry.InstantUtc;
         row["Source"] = JournalJson.SourceName(entry.Source);
-        row["Memo"] = entry.Memo;
+        row["Memo"] = isByHand ? null : entry.Memo;
+        row[HandMemo] = isByHand ? seal.Close(entry.Memo, Identity(entry.Id)) : null;
         row["Postings"] = JournalJson.WritePostings(entry.Postings);
         row["Patronage"] = JournalJson.WritePatronage(entry.Patronage);
         row["ContentHash"] = entry.ContentHash;
@@ -18,13 +33,15 @@ internal static class EntryColumns
     }
 
     /// <summary>Reads the entry that a row holds.</summary>
-    public static JournalEntry Read(TableEntity row, string id) => new(
+    public JournalEntry Read(TableEntity row, string id) => new(
         id,
         row.GetDateTimeOffset("InstantUtc") ?? throw new FormatException($"Entry {id} has no instant."),
         JournalJson.ParseSource(row.GetString("Source")),
-        row.GetString("Memo"),
+        row.GetString("Memo") ?? seal.Open(row.GetString(HandMemo), Identity(id)),
         JournalJson.ParsePostings(row.GetString("Postings")),
         JournalJson.ParsePatronage(row.GetString("Patronage")),
         row.GetString("ContentHash"),
         row.GetString("Corrects"));
+
+    private static string Identity(string entryId) => $"{TableNames.Journal}|{entryId}";
 }

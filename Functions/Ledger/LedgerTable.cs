@@ -29,7 +29,7 @@ public sealed record PostedEntry(JournalEntry Entry, Period TruePeriod, Period P
 /// itself; one that came after its period closed also has a pointer under the period it is posted to.
 /// </summary>
 public sealed partial class LedgerTable(
-    TableServiceClient tables, PeriodsTable periods, Coop coop, ILogger<LedgerTable> logger)
+    TableServiceClient tables, PeriodsTable periods, EntryColumns columns, Coop coop, ILogger<LedgerTable> logger)
 {
     private const string Late = "late";
 
@@ -183,18 +183,18 @@ public sealed partial class LedgerTable(
 
     private static string Partition(Period period, string shard) => $"{period}|{shard}";
 
-    private static TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo)
+    private TableEntity Write(JournalEntry entry, Period truePeriod, Period postedTo)
     {
         var row = new TableEntity(Partition(truePeriod, Shards.Of(entry.Id)), entry.Id)
         {
             ["PostedTo"] = postedTo.ToString(),
         };
-        EntryColumns.Write(row, entry);
+        columns.Write(row, entry);
         return row;
     }
 
-    private static PostedEntry Read(TableEntity row) => new(
-        EntryColumns.Read(row, row.RowKey),
+    private PostedEntry Read(TableEntity row) => new(
+        columns.Read(row, row.RowKey),
         Period.Parse(row.PartitionKey[..7]),
         Period.Parse(row.GetString("PostedTo")));
 

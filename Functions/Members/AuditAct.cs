@@ -56,4 +56,10 @@ public enum AuditAct
 
     /// <summary>Of a payee who is no member: the account to be paid was entered or changed.</summary>
     PayeeChanged,
+
+    /// <summary>The member signs in with another address.</summary>
+    AddressChanged,
+
+    /// <summary>The member is paid to another account.</summary>
+    PayoutAccountChanged,
 }

@@ -13,6 +13,10 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
 {
     private const string State = nameof(State), DecidedUtc = nameof(DecidedUtc), Posted = nameof(Posted);
 
+    /// <summary>The note.</summary>
+    public static SealedColumn SealedNote { get; } =
+        SealedColumn.Of(TableNames.Hours, "Note", row => Identity(row.RowKey));
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Hours);
 
     /// <summary>The id of a log; the same for the same operation.</summary>
@@ -62,6 +66,21 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
             if (row.GetBoolean(Posted) != true)
             {
                 yield return Read(row);
+            }
+        }
+    }
+
+    /// <summary>Forgets what a member wrote beside their hours; the hours stay.</summary>
+    public async Task EraseNotesAsync(string memberId, CancellationToken cancellationToken)
+    {
+        await foreach (var found in _table.ReadPartitionAsync(memberId, cancellationToken))
+        {
+            for (var row = found; row is not null && Read(row).Log.Note.Length > 0;)
+            {
+                row["Note"] = seal.Close("", Identity(row.RowKey));
+                row = await _table.TryReplaceAsync(row, cancellationToken)
+                    ? null
+                    : await _table.FindAsync(memberId, row.RowKey, cancellationToken);
             }
         }
     }

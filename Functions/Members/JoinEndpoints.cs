@@ -14,7 +14,7 @@ public sealed class JoinEndpoints(
     MemberKeys keys,
     SignInCodes codes,
     Limits limits,
-    BlindIndex index,
+    LastingHash hash,
     TimeProvider clock)
 {
     private const int ClassesMax = 10;
@@ -65,17 +65,16 @@ public sealed class JoinEndpoints(
             return MemberProblems.BylawsOutdated(newest.Version);
         }
 
-        var address = keys.IndexOf(email);
-        if (await limits.TakeAsync(Limit.CodesOfClientForAddress, $"{address}\n{caller.Client}", cancellationToken)
-            is { } wait)
+        if (await limits.TakeAsync(
+            Limit.CodesOfClientForAddress, $"{keys.IndexOf(email)}\n{caller.Client}", cancellationToken) is { } wait)
         {
             return Problems.SlowDown(wait);
         }
 
         // Address and client are the holder: whoever signs up again can go on, and who tries addresses with a handle
         // from elsewhere is not told which is its own.
-        var holder = index.Of("sign-up", $"{address}\n{caller.Client}");
-        if (!await TryReserveAsync(handle, holder, address, cancellationToken))
+        var holder = hash.Of("sign-up", $"{email.LookupForm}\n{caller.Client}");
+        if (!await TryReserveAsync(handle, holder, email, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }
@@ -88,10 +87,10 @@ public sealed class JoinEndpoints(
     // A member's handle is taken also for their own address: otherwise the answer would say whose it is. Only whoever
     // was stopped between the handle and the member goes on with it.
     private async Task<bool> TryReserveAsync(
-        Handle handle, string holder, string address, CancellationToken cancellationToken)
+        Handle handle, string holder, EmailAddress email, CancellationToken cancellationToken)
     {
         var until = clock.GetUtcNow() + SignUp.HandleHeld;
-        var known = await keys.FindByAddressAsync(address, cancellationToken);
+        var known = await keys.FindByAddressAsync(email, cancellationToken);
         var owner = await keys.FindByHandleAsync(handle, cancellationToken);
         return (owner is null || await members.FindAsync(owner, cancellationToken) is null)
             && await keys.TryReserveHandleAsync(handle, holder, known, until, cancellationToken);

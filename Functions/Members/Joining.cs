@@ -23,11 +23,24 @@ public sealed class Joining(
     /// </summary>
     public async Task<string?> CompleteAsync(ConfirmedAddress confirmed, CancellationToken cancellationToken)
     {
-        var known = await keys.FindByAddressAsync(confirmed.Address, cancellationToken);
-        if (known is not null && await members.FindAsync(known, cancellationToken) is not null)
+        var known = await keys.FindByAddressAsync(confirmed.Email, cancellationToken);
+        if (known is not null && await members.FindAsync(known, cancellationToken) is { } member)
         {
-            await MakeStewardAsync(known, confirmed.Email, cancellationToken);
-            return known;
+            if (secrets.IsAddressOf(member, confirmed.Email))
+            {
+                await MakeStewardAsync(known, confirmed.Email, cancellationToken);
+                return known;
+            }
+
+            // The member has another address, or none any more: a row left by whoever was stopped while it changed.
+            if (MemberRow.State(member) != MemberState.Departed
+                && !await keys.IsAddressSettledAsync(confirmed.Email, cancellationToken))
+            {
+                return null;
+            }
+
+            await keys.ReleaseAddressAsync(confirmed.Email, known, cancellationToken);
+            known = null;
         }
 
         if (confirmed.SignUp is not { } signUp)
@@ -35,7 +48,7 @@ public sealed class Joining(
             return null;
         }
 
-        var memberId = await keys.ClaimAddressAsync(confirmed.Address, known ?? NewId(), cancellationToken);
+        var memberId = await keys.ClaimAddressAsync(confirmed.Email, known ?? NewId(), cancellationToken);
         var handle = Handle.Parse(signUp.Handle);
         if (!await keys.TryClaimHandleAsync(handle, signUp.Holder, memberId, cancellationToken))
         {

@@ -23,6 +23,10 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     // Longer than anything is told again: a month's close that was put aside and requeued.
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(366);
 
+    /// <summary>The mail itself.</summary>
+    public static SealedColumn Sealed { get; } =
+        SealedColumn.Of(TableNames.Mail, Mail, row => Identity(row.PartitionKey));
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Mail);
 
     /// <summary>Sends a mail, soon.</summary>
@@ -78,10 +82,23 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     /// <summary>The mail behind a pointer; null when it was sent before or is past its time.</summary>
     public async Task<WaitingMail?> FindAsync(string id, CancellationToken cancellationToken) =>
         await _table.FindAsync(id, Row, cancellationToken) is { } row
-        && row.GetString(Mail) is { } mail
+        && row.GetString(Mail) is not null
         && row.GetDateTimeOffset(UntilUtc) > clock.GetUtcNow()
-            ? JsonSerializer.Deserialize<WaitingMail>(seal.Open(mail, Identity(id)), Json.Options)
+            ? Read(row)
             : null;
+
+    /// <summary>Forgets what waits for an address.</summary>
+    public async Task RemoveToAsync(EmailAddress email, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (row.GetString(Mail) is not null
+                && Read(row) is { } mail && EmailAddress.Parse(mail.To).LookupForm == email.LookupForm)
+            {
+                await EndAsync(row.PartitionKey, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Forgets a mail that is done with; of one that is sent once, that it was stays known.</summary>
     public async Task EndAsync(string id, CancellationToken cancellationToken)
@@ -121,6 +138,9 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
         await _table.UpdateEntityAsync(
             new TableEntity(id, Row) { [IsQueued] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
     }
+
+    private WaitingMail? Read(TableEntity row) => JsonSerializer.Deserialize<WaitingMail>(
+        seal.Open(row.GetString(Mail), Identity(row.PartitionKey)), Json.Options);
 
     private static string Identity(string id) => $"{TableNames.Mail}|{id}";
 }

@@ -22,6 +22,12 @@ public enum MailTemplate
     /// <summary>Nothing can be paid to the payout account. No values.</summary>
     PayoutAttention,
 
+    /// <summary>To the present address: somebody who is signed in wants another one. No values.</summary>
+    AddressChange,
+
+    /// <summary>To whoever has the address that somebody else wants for their account. No values.</summary>
+    AddressTaken,
+
     /// <summary>Something that stewards have to look at. Values: <c>code</c>, <c>reference</c>.</summary>
     StewardNotice,
 

@@ -44,6 +44,19 @@ public sealed record MailText(string Subject, string Body)
 
             You can switch these mails off in your profile.
             """),
+        MailTemplate.AddressChange => new MailText(
+            "Your account",
+            """
+            Somebody who is signed in to your account has asked for another mail address. Once that is confirmed, no mail
+            comes here any more, and this address signs nobody in.
+            If it was not you, sign in now and sign out everywhere; then nobody but you is signed in.
+            """),
+        MailTemplate.AddressTaken => new MailText(
+            "Your account",
+            """
+            Somebody has asked to use this address for another account. It is yours, so nothing has changed, and whoever
+            asked was not told that you have it. You need not do anything.
+            """),
         MailTemplate.StewardNotice => new MailText(
             "Something to look at",
             $"""

@@ -91,7 +91,7 @@ public sealed class MemberEndpoints(
         }
 
         var handle = body.Handle is null ? (Handle?)null : Handle.Parse(body.Handle);
-        if (handle is { } wanted && !await keys.TryClaimHandleAsync(wanted, caller.Id, caller.Id, cancellationToken))
+        if (handle is { } wanted && !await keys.TryClaimHandleAsync(wanted, caller.Id, cancellationToken))
         {
             return MemberProblems.HandleTaken;
         }
@@ -102,6 +102,12 @@ public sealed class MemberEndpoints(
             row =>
             {
                 given.Add(MemberRow.Handle(row));
+                if (MemberRow.State(row) == MemberState.Departed)
+                {
+                    given.Add(handle?.Name); // left in between: what was claimed for nothing goes back
+                    return false;
+                }
+
                 row["Handle"] = handle?.Name ?? MemberRow.Handle(row);
                 SetClasses(row, classes);
                 return true;
@@ -113,7 +119,7 @@ public sealed class MemberEndpoints(
         }
 
         await ReleaseAsync(given.OfType<string>(), after, cancellationToken);
-        return Answers.Ok(Show(after));
+        return MemberRow.State(after) == MemberState.Departed ? Problems.NotSignedIn : Answers.Ok(Show(after));
     }
 
     private void SetClasses(TableEntity row, MemberClasses? classes)
@@ -143,7 +149,7 @@ public sealed class MemberEndpoints(
             && MemberRow.Handle(await members.ReadAsync(memberId, cancellationToken)) is { } now
             && former.Any(one => one.Skeleton == Handle.Parse(now).Skeleton))
         {
-            await keys.TryClaimHandleAsync(Handle.Parse(now), memberId, memberId, cancellationToken);
+            await keys.TryClaimHandleAsync(Handle.Parse(now), memberId, cancellationToken);
         }
     }
 

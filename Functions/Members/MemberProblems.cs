@@ -28,6 +28,12 @@ public static class MemberProblems
         "code-wrong",
         "This code is not right, or its time is over. Ask for a new one with POST /api/sessions, or sign up again.");
 
+    /// <summary>401: the same for a change of address, where it may also be somebody else's.</summary>
+    public static Problem AddressCodeWrong { get; } = CodeWrong with
+    {
+        Detail = "This code is not right, or its time is over. Ask for a new one with POST /api/members/me/email.",
+    };
+
     /// <summary>422: the member's rights rest.</summary>
     public static Problem Suspended { get; } =
         Problems.Forbidden("suspended", "Your membership is suspended; this has to wait until it is reinstated.");

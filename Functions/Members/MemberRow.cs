@@ -98,13 +98,14 @@ public static class MemberRow
     /// can. Written even where it says the same, so that an older answer on its way meets a changed row. False when the
     /// account is neither, or a next one that has to wait.
     /// </summary>
-    public static bool TryTakeReadiness(TableEntity row, string account, bool ready)
+    public static bool TryTakeReadiness(TableEntity row, string account, bool ready, DateTimeOffset now)
     {
         if (NextPayoutAccount(row) == account && ready)
         {
             row[nameof(PayoutAccount)] = account;
             row[nameof(NextPayoutAccount)] = null;
             row[nameof(SupportToMove)] = true;
+            SetNote(row, new AuditNote(AuditAct.PayoutAccountChanged, row.PartitionKey, now, account));
         }
 
         if (PayoutAccount(row) != account)
@@ -129,13 +130,22 @@ public static class MemberRow
         row[nameof(ShareCheckoutFailed)] = false;
     }
 
+    /// <summary>What the names of the properties begin with that hold customers.</summary>
+    internal const string CustomerPrefix = "Customer_";
+
+    /// <summary>Every customer that the member pays as.</summary>
+    public static IReadOnlyList<string> Customers(TableEntity row) =>
+    [
+        .. row.Keys.Where(name => name.StartsWith(CustomerPrefix, StringComparison.Ordinal)).Select(row.GetString),
+    ];
+
     /// <summary>Stripe's id of the customer that the member pays as in a currency; null before the first.</summary>
     public static string? Customer(TableEntity row, Currency currency) =>
-        row.GetString($"{nameof(Customer)}_{currency}");
+        row.GetString($"{CustomerPrefix}{currency}");
 
     /// <summary>Sets the customer that the member pays as in a currency.</summary>
     public static void SetCustomer(TableEntity row, Currency currency, string customer) =>
-        row[$"{nameof(Customer)}_{currency}"] = customer;
+        row[$"{CustomerPrefix}{currency}"] = customer;
 
     /// <summary>Whether the member is paid by a payout file instead of a transfer.</summary>
     public static bool IsPaidByFile(TableEntity row) => row.GetString("PayoutRoute") == "file";

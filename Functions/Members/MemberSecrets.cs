@@ -7,9 +7,21 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class MemberSecrets(Seal seal)
 {
+    /// <summary>The address.</summary>
+    public static SealedColumn SealedEmail { get; } =
+        SealedColumn.Of(TableNames.Members, nameof(Email), member => Row(member));
+
+    /// <summary>The id at the payout provider.</summary>
+    public static SealedColumn SealedPayoutReference { get; } = SealedColumn.Of(
+        TableNames.Members, nameof(PayoutReference), member => Row(member, nameof(PayoutReference)));
+
     /// <summary>The address; null after leaving.</summary>
     public EmailAddress? Email(TableEntity member) =>
         member.GetString(nameof(Email)) is { } text ? EmailAddress.Parse(seal.Open(text, Row(member))) : null;
+
+    /// <summary>Whether somebody is a member and this is their address.</summary>
+    public bool IsAddressOf(TableEntity member, EmailAddress email) =>
+        MemberRow.State(member) != MemberState.Departed && Email(member)?.LookupForm == email.LookupForm;
 
     /// <summary>Sets the address.</summary>
     public void SetEmail(TableEntity member, EmailAddress email) =>

@@ -8,7 +8,8 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public static class MemberShare
 {
-    private const string Payments = "SharePayments", Losses = "ShareLosses";
+    /// <summary>The columns that hold them.</summary>
+    internal const string Payments = "SharePayments", Losses = "ShareLosses";
 
     /// <summary>Takes in a payment; false when it was known.</summary>
     public static bool Pay(TableEntity row, string payment, DateTimeOffset now) => Add(row, Payments, [payment], now);
@@ -19,6 +20,9 @@ public static class MemberShare
 
     /// <summary>Whether a payment is left that was not lost.</summary>
     public static bool IsPaid(TableEntity row) => Read(row, Payments).Except(Read(row, Losses)).Any();
+
+    /// <summary>Every payment that was heard of, be it lost since.</summary>
+    public static IReadOnlyList<string> PaymentsOf(TableEntity row) => Read(row, Payments);
 
     private static bool Add(TableEntity row, string set, IReadOnlyList<string> payments, DateTimeOffset now)
     {

@@ -31,6 +31,10 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
     public Task<string?> FindByAccountAsync(string account, CancellationToken cancellationToken) =>
         keys.FindByAccountAsync(account, cancellationToken);
 
+    /// <summary>The id of the member who paid as a customer that has been deleted; null when it was nobody's.</summary>
+    public Task<string?> FindByCustomerAsync(string customer, CancellationToken cancellationToken) =>
+        keys.FindByCustomerAsync(customer, cancellationToken);
+
     /// <summary>Adds a member; false when the id has a row already.</summary>
     public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
     {
@@ -163,6 +167,18 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
             }
         }
     }
+
+    /// <summary>Something came about with the share of a member: whoever has left is seen off once more.</summary>
+    public Task ReopenLeavingAsync(string memberId, string fact, CancellationToken cancellationToken) =>
+        ChangeAsync(memberId, row => DepartedRow.TryReopen(row, fact), cancellationToken);
+
+    /// <summary>Those who have left and for whom something is still to be done.</summary>
+    public IAsyncEnumerable<string> ReadLeavingAsync(CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"IsLeaving eq {true}"),
+                select: ["PartitionKey"],
+                cancellationToken: cancellationToken)
+            .Select(row => row.PartitionKey);
 
     /// <summary>One page of members in order of their ids.</summary>
     public async Task<Page<TableEntity>> ListAsync(Paging paging, CancellationToken cancellationToken)

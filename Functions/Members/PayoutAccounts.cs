@@ -132,7 +132,12 @@ public sealed class PayoutAccounts(
                 await mails.TellPayoutAsync(row, today, cancellationToken);
             }
 
-            if (!MemberRow.TryTakeReadiness(row, account, readiness.Ready))
+            if (MemberRow.NextPayoutAccount(row) == account)
+            {
+                await members.CopyLastNoteAsync(row, cancellationToken); // the change leaves one in its place
+            }
+
+            if (!MemberRow.TryTakeReadiness(row, account, readiness.Ready, clock.GetUtcNow()))
             {
                 return readiness; // an account that the member has changed for another says nothing about the other
             }
@@ -141,6 +146,7 @@ public sealed class PayoutAccounts(
             {
                 if (MemberRow.SupportToMove(row))
                 {
+                    await members.CopyLastNoteAsync(row, cancellationToken);
                     await queues.SendAsync(QueueNames.SupportMoves, row.PartitionKey, cancellationToken);
                 }
 

@@ -53,7 +53,7 @@ public sealed class SessionEndpoints(
             Access.Anyone,
             async (_, body, token) =>
             {
-                if (await codes.ConfirmAsync(body.Request, body.Code, token) is not { } confirmed
+                if (await codes.ConfirmAsync(body.Request, body.Code, memberId: null, token) is not { } confirmed
                     || await joining.CompleteAsync(confirmed, token) is not { } memberId)
                 {
                     return MemberProblems.CodeWrong;

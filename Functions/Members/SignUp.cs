@@ -16,6 +16,5 @@ public sealed record SignUp(string Handle, IReadOnlyList<MemberClass> Classes, i
 
 /// <summary>An address that somebody has just proven to read.</summary>
 /// <param name="Email">The address.</param>
-/// <param name="Address">Its blind index.</param>
 /// <param name="SignUp">The sign-up whose code it was; null when it was a sign-in's.</param>
-public sealed record ConfirmedAddress(EmailAddress Email, string Address, SignUp? SignUp);
+public sealed record ConfirmedAddress(EmailAddress Email, SignUp? SignUp);

@@ -74,6 +74,11 @@ public sealed partial class MovementPosting(
     private async Task FollowAsync(Movement movement, CancellationToken cancellationToken)
     {
         await support.ShowAsync(movement, cancellationToken);
+        if (movement.Subject.PaidFor is PaymentPurpose.Share { Member: var member })
+        {
+            await members.ReopenLeavingAsync(member, movement.Id, cancellationToken);
+        }
+
         switch (movement.Subject)
         {
             case MovementSubject.OwnTransfer own:

@@ -144,6 +144,12 @@ public sealed class MovementSubjects(StripeClient stripe, MembersTable members, 
             var customer = charge.Customer
                 ?? await stripe.V1.Customers.GetAsync(id, cancellationToken: cancellationToken);
             metadata = customer.Metadata ?? [];
+
+            // The customer of a member who has left is deleted there, and with it what said whose it was.
+            if (customer.Deleted == true && await members.FindByCustomerAsync(id, cancellationToken) is { } member)
+            {
+                return member;
+            }
         }
 
         return supporters.Of(metadata, charge.CustomerId);

@@ -12,6 +12,10 @@ public sealed class PayoutFilesTable(TableServiceClient tables, Seal seal, Coop 
 {
     private const string Files = "files", Open = "open";
 
+    /// <summary>The payee's id at the provider.</summary>
+    public static SealedColumn SealedReference { get; } =
+        SealedColumn.Of(TableNames.PayoutFiles, "Reference", row => Row(row.PartitionKey.Split('|')[0], row.RowKey));
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.PayoutFiles);
 
     /// <summary>The file of an id; null when there is none.</summary>

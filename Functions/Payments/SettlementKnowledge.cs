@@ -8,7 +8,7 @@ public sealed class SettlementKnowledge(
     OwedReading owed,
     MembersTable members,
     BylawsTable bylaws,
-    BlindIndex index,
+    LastingHash hash,
     Coop coop,
     TimeProvider clock)
 {
@@ -25,7 +25,7 @@ public sealed class SettlementKnowledge(
             clock.GetUtcNow(),
             coop.TimeZone,
             await FindCreatorsAsync(rows, support, cancellationToken),
-            payer => $"h_{index.Of("supporter", $"{processor.Name}\n{payer}")[..32]}",
+            payer => $"h_{hash.Of("supporter", $"{processor.Name}\n{payer}")[..32]}",
             await settlements.FindKnownAsync(processor, rows.Select(row => row.Id), cancellationToken),
             book.Balances.Where(line => line.Account == processor.Balance)
                 .ToDictionary(line => line.Balance.Currency, line => line.Balance.Minor),

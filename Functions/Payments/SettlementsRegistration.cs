@@ -12,6 +12,7 @@ public static class SettlementsRegistration
         .AddSingleton<SettlementUpload>()
         .AddSingleton<OwedReading>()
         .AddSingleton<PayoutFilesTable>()
+        .AddSingleton(PayoutFilesTable.SealedReference)
         .AddSingleton<PayoutRemainders>()
         .AddSingleton<PayoutAudit>()
         .AddSingleton<PayoutFreezing>()

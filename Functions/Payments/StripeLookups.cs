@@ -55,6 +55,12 @@ public sealed class StripeLookups(
             cancellationToken);
     }
 
+    /// <summary>All that has moved of a charge up to now: itself, its refunds, its disputes.</summary>
+    public async Task<IReadOnlyList<Movement>> OfWholeChargeAsync(string id, CancellationToken cancellationToken) =>
+        await movements.OfAsync(
+            [.. await OfChargeAsync(id, cancellationToken), .. await OfRefundsAsync(id, cancellationToken)],
+            cancellationToken);
+
     // What brings no movement of its own, or posts by itself.
     private async Task<IReadOnlyList<(BalanceTransaction?, IHasId)>> ActAsync(
         StripeLookup lookup, string id, CancellationToken cancellationToken)

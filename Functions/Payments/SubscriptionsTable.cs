@@ -69,6 +69,12 @@ public sealed class SubscriptionsTable(TableServiceClient tables, TimeProvider c
         string creator, CancellationToken cancellationToken) =>
         _table.ReadPartitionAsync(OfCreator(creator), cancellationToken).Select(Read);
 
+    /// <summary>All that a member has ever given or received.</summary>
+    public IAsyncEnumerable<SupportSubscription> ReadOfMemberAsync(
+        string member, CancellationToken cancellationToken) =>
+        _table.ReadPartitionAsync(member, cancellationToken).Select(Read)
+            .Concat(ReadOfCreatorAsync(member, cancellationToken));
+
     /// <summary>
     /// Brings one row up to date. A row is overwritten only with what was fetched after it had been read, and only if
     /// it is still what was read: so the order of the writes is the order of the fetches, and whichever of two

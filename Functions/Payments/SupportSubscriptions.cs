@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Data.Tables;
 using Stripe;
 
 namespace PeepFunctions.Functions;
@@ -22,16 +23,34 @@ public sealed class SupportSubscriptions(
             return;
         }
 
-        if (fetched.Standing != SupportStanding.Ended)
-        {
-            await FollowAsync(subscription, fetched.Creator, cancellationToken);
-        }
-
         foreach (var partition in SubscriptionsTable.PartitionsOf(fetched))
         {
             await table.KeepAsync(
                 partition, fetched, () => FetchAsync(subscriptionId, cancellationToken), cancellationToken);
         }
+
+        if (fetched.Standing != SupportStanding.Ended)
+        {
+            await FollowAsync(subscription, fetched, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a support at once, what is paid staying paid. Harmless when repeated.</summary>
+    public async Task CancelAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stripe.V1.Subscriptions.CancelAsync(subscriptionId, cancellationToken: cancellationToken);
+        }
+        catch (StripeException over) when (over.HttpStatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            if (await FetchAsync(subscriptionId, cancellationToken) is { Standing: not SupportStanding.Ended })
+            {
+                throw; // only what has ended refuses to
+            }
+        }
+
+        await RefreshAsync(subscriptionId, cancellationToken);
     }
 
     /// <summary>Refreshes the subscription that made an invoice, if one did.</summary>
@@ -88,25 +107,32 @@ public sealed class SupportSubscriptions(
     }
 
     // The creator's row is read after the subscription was fetched: who comes late moves nothing back.
-    private async Task FollowAsync(Subscription subscription, string creator, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Subscription subscription, SupportSubscription support, CancellationToken cancellationToken)
     {
-        if (subscription.TransferData?.DestinationId is not { } destination
-            || await members.FindAsync(creator, cancellationToken) is not { } row
-            || !MemberRow.PayoutReady(row)
-            || MemberRow.PayoutAccount(row) is not { } account || account == destination)
+        var creator = await members.FindAsync(support.Creator, cancellationToken);
+        if (HasLeft(creator) || HasLeft(await members.FindAsync(support.Supporter, cancellationToken)))
         {
-            return;
+            // Begun on a page that was open while one of the two left.
+            await CancelAsync(subscription.Id, cancellationToken);
         }
-
-        await stripe.V1.Subscriptions.UpdateAsync(
-            subscription.Id,
-            new SubscriptionUpdateOptions
-            {
-                TransferData = new SubscriptionTransferDataOptions { Destination = account },
-                ProrationBehavior = "none",
-            },
-            cancellationToken: cancellationToken);
+        else if (creator is not null && MemberRow.PayoutReady(creator)
+            && MemberRow.PayoutAccount(creator) is { } account
+            && subscription.TransferData?.DestinationId is { } destination && destination != account)
+        {
+            await stripe.V1.Subscriptions.UpdateAsync(
+                subscription.Id,
+                new SubscriptionUpdateOptions
+                {
+                    TransferData = new SubscriptionTransferDataOptions { Destination = account },
+                    ProrationBehavior = "none",
+                },
+                cancellationToken: cancellationToken);
+        }
     }
+
+    private static bool HasLeft(TableEntity? member) =>
+        member is not null && MemberRow.State(member) == MemberState.Departed;
 
     private async Task<SupportSubscription?> FetchAsync(string id, CancellationToken cancellationToken) =>
         await FetchStripesAsync(id, cancellationToken) is { } subscription ? Read(subscription) : null;

@@ -11,6 +11,10 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
     // A property holds 64 KiB of UTF-16; a message has up to 64 KiB and grows by a third when it is sealed.
     private const int ChunkChars = 30_000;
 
+    /// <summary>The body of a message that is no pointer.</summary>
+    public static SealedColumn SealedBody { get; } = new(
+        TableNames.Poison, Chunk(0), row => Identity(row.PartitionKey, row.RowKey), ReadSealed, KeepSealed);
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Poison);
 
     /// <summary>The id of a message.</summary>
@@ -114,13 +118,18 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
     internal async Task<string?> OpenAsync(string queue, string id, CancellationToken cancellationToken)
     {
         var row = await _table.FindAsync(queue, id, cancellationToken);
+        return row is not null && ReadSealed(row) is { } text ? seal.Open(text, Identity(queue, id)) : null;
+    }
+
+    private static string? ReadSealed(TableEntity row)
+    {
         var text = new StringBuilder();
-        for (var i = 0; row?.GetString(Chunk(i)) is { } chunk; i++)
+        for (var i = 0; row.GetString(Chunk(i)) is { } chunk; i++)
         {
             text.Append(chunk);
         }
 
-        return text.Length > 0 ? seal.Open(text.ToString(), Identity(queue, id)) : null;
+        return text.Length > 0 ? text.ToString() : null;
     }
 
     private static void KeepSealed(TableEntity row, string text)

@@ -27,6 +27,9 @@ public static class QueueNames
     /// <summary>Creators whose monthly supports are to go to another payout account.</summary>
     public const string SupportMoves = "support-moves";
 
+    /// <summary>Members who have left, to be seen off.</summary>
+    public const string Leavings = "leavings";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

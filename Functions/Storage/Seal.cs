@@ -16,6 +16,18 @@ public sealed class Seal(IOptions<PeepOptions> options)
     private readonly Dictionary<string, byte[]> _keys = options.Value.DataKeys.ToDictionary(KeyId);
     private readonly string _current = KeyId(options.Value.DataKeys[0]);
 
+    /// <summary>Which key new values are sealed with.</summary>
+    public string CurrentKeyId => _current;
+
+    /// <summary>Whether values sealed with other keys can be opened, and are to be sealed anew.</summary>
+    public bool IsRotating => _keys.Count > 1;
+
+    /// <summary>Whether a sealed text is under the present key.</summary>
+    public bool IsCurrent(string text) => KeyIdOf(text) == _current;
+
+    /// <summary>Whether the key that sealed a text is known.</summary>
+    public bool CanOpen(string text) => _keys.ContainsKey(KeyIdOf(text));
+
     /// <summary>Seals a text for one row.</summary>
     /// <param name="text">What to hide.</param>
     /// <param name="row">The identity of the row, table and keys: the associated data.</param>
@@ -38,13 +50,13 @@ public sealed class Seal(IOptions<PeepOptions> options)
     /// <exception cref="CryptographicException">It was sealed for another row, altered, or its key is gone.</exception>
     public string Open(string text, string row)
     {
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 || !_keys.TryGetValue(text[..dot], out var key))
+        var keyId = KeyIdOf(text);
+        if (!_keys.TryGetValue(keyId, out var key))
         {
             throw new CryptographicException("The key that sealed this row is not configured.");
         }
 
-        var bytes = Base64Url.DecodeFromChars(text.AsSpan(dot + 1));
+        var bytes = Base64Url.DecodeFromChars(text.AsSpan(keyId.Length + 1));
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(
@@ -56,5 +68,9 @@ public sealed class Seal(IOptions<PeepOptions> options)
         return Encoding.UTF8.GetString(plain);
     }
 
-    private static string KeyId(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4));
+    /// <summary>Which key sealed a text; empty where it is no sealed text.</summary>
+    internal static string KeyIdOf(string text) => text[..Math.Max(text.IndexOf('.', StringComparison.Ordinal), 0)];
+
+    /// <summary>Names a key and says nothing about it.</summary>
+    internal static string KeyId(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4));
 }

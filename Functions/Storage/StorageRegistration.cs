@@ -37,6 +37,10 @@ public static class StorageRegistration
         services.AddSingleton<Seal>();
         services.AddSingleton<BlindIndex>();
         services.AddHostedService<StorageSetup>();
+        services.AddSingleton<LastingHash>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastingHash>());
+        services.AddSingleton(LastingHash.Column);
+        services.AddSingleton<KeyRotation>();
         return services;
     }
 

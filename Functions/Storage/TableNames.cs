@@ -93,6 +93,9 @@ public static class TableNames
     /// <summary>Which entries a closed month is made of.</summary>
     public const string PeriodLeaves = nameof(PeriodLeaves);
 
+    /// <summary>Keys that the co-op made for itself, sealed.</summary>
+    public const string CoopKeys = nameof(CoopKeys);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

@@ -37,6 +37,10 @@ internal static class EndpointTable
         new("ApproveHours", "POST", "hours/{id}/approve", Access.StewardJustNow),
         new("AskReconciliation", "POST", "reconciliations", Access.Steward),
         new("CancelPayoutFile", "POST", "payout-files/{id}/cancel", Access.StewardJustNow),
+        new("ChangeAddress", "POST", "members/me/email", Access.MemberJustNow)
+        {
+            Body = """{"email":"other@people.example"}""",
+        },
         new("ChangeMe", "PATCH", "members/me", Access.Member)
         {
             Body = """{"handle":"renamed","classes":["creator"]}""",
@@ -47,6 +51,10 @@ internal static class EndpointTable
         },
         new("CheckLedger", "GET", "ledger/check", Access.Steward),
         new("CloseDividends", "POST", "dividends/{period}", Access.Steward),
+        new("ConfirmAddress", "POST", "members/me/email/confirm", Access.Member)
+        {
+            Body = """{"request":"0123456789abcdef0123456789abcdef","code":"0000-0000"}""",
+        },
         new("ConfirmPayoutFile", "POST", "payout-files/{id}/confirm", Access.StewardJustNow)
         {
             Body = """{"date":"2036-01-05","from":"assets:bank","returned":["one"]}""",
@@ -68,6 +76,7 @@ internal static class EndpointTable
             Body = """{"date":"2036-01-05","amountMinor":1,"currency":"usd","category":"rent","memo":"m"}""",
             Query = ["carry"],
         },
+        new("ExportMe", "GET", "members/me/export", Access.MemberJustNow),
         new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
         new("GetCapital", "GET", "members/me/capital", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
@@ -83,6 +92,7 @@ internal static class EndpointTable
         new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
+        new("Leave", "DELETE", "members/me", Access.MemberJustNow),
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
         new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
         {

@@ -44,6 +44,7 @@ public sealed class SettingsTests
     [InlineData("Peep__DataKey", "secret-nonsense")]
     [InlineData("Peep__DataKey", "AAAA")]
     [InlineData("Peep__PreviousDataKeys__0", "secret-nonsense")]
+    [InlineData("Peep__PreviousIndexKeys__0", "secret-nonsense")]
     [InlineData("Peep__IndexKey", "")]
     [InlineData("Peep__EffectiveFrom", "secret-nonsense")]
     [InlineData("Peep__CloseFence", "-00:00:01")]

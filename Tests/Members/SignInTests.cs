@@ -101,7 +101,7 @@ public sealed class SignInTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
             .Select(_ => Task.Run(() =>
             {
                 start.Wait();
-                return codes.ConfirmAsync(request, "0000-0000", default);
+                return codes.ConfirmAsync(request, "0000-0000", memberId: null, default);
             }))
             .ToList();
         start.Set();

@@ -87,7 +87,7 @@ internal static class CheckoutSessions
         var (success, cancel) = (parameters.RequiredText("success_url"), parameters.Text("cancel_url"));
         var customer = parameters.Text("customer");
         if (customer is not null)
-            call.Require(Customers.Kind, customer, "customer");
+            Customers.Require(call, customer, "customer");
 
         var document = Describe(state, total, currency);
         foreach (var field in (string[])["customer_email", "client_reference_id", "customer_creation", "locale"])

@@ -14,6 +14,35 @@ internal static class Customers
         routes.Add("GET", "customers/*", call => call.Show(Kind));
         routes.Add("POST", "customers/*", call =>
             call.Update(Kind, "customer.updated", "email", "name", "description", "phone"));
+        routes.Add("DELETE", "customers/*", Delete);
+    }
+
+    /// <summary>A customer that can be named; one that was deleted can only be shown.</summary>
+    public static Row Require(Call call, string id, string param) =>
+        call.Require(Kind, id, param) is var row && row.Document.Flag("deleted")
+            ? throw StripeFailure.Missing(Kind, id, param)
+            : row;
+
+    /// <summary>
+    /// Ends its subscriptions and leaves nothing but its id (docs.stripe.com/api/customers/delete).
+    /// </summary>
+    private static JsonObject Delete(Call call)
+    {
+        call.Parameters.Complete();
+        var row = Require(call, call.Id, "id");
+        foreach (var subscription in call.State.Rows.List(call.Account, Subscriptions.Kind, [new("customer", row.Id)]))
+        {
+            if (subscription.Document.Text("status") is not ("canceled" or "incomplete_expired"))
+                SubscriptionLife.Cancel(call.State, subscription, "cancellation_requested");
+        }
+
+        call.State.Raise("customer.deleted", row);
+        foreach (var field in row.Document.Select(pair => pair.Key).Except(["id", "object"]).ToList())
+            row.Document.Remove(field);
+
+        row.Document["deleted"] = true;
+        call.State.Changed(row);
+        return row.Document;
     }
 
     public static Row Add(SandboxState state, string? email, string? name, JsonObject metadata)

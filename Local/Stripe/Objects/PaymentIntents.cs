@@ -152,7 +152,7 @@ internal static class PaymentIntents
         Currencies.RequireChargeable(amount, currency, "amount");
         var customer = parameters.Text("customer");
         if (customer is not null)
-            call.Require(Customers.Kind, customer, "customer");
+            Customers.Require(call, customer, "customer");
 
         var data = ReadData(state, parameters, amount);
         var (confirm, method) = (parameters.Flag("confirm") ?? false, parameters.Text("payment_method"));

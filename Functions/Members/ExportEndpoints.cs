@@ -1,0 +1,20 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>All that is held about oneself.</summary>
+public sealed class ExportEndpoints(Endpoint endpoint, MemberExport export)
+{
+    /// <summary>The caller's, as one JSON document; a fault on the way leaves it unfinished and so no JSON.</summary>
+    [Function("ExportMe")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/export")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.MemberJustNow,
+            (caller, _) => Task.FromResult(Results.Stream(
+                // Written after the function has returned, when its own token is worth nothing.
+                output => export.WriteAsync(caller.Id, output, request.HttpContext.RequestAborted),
+                "application/json",
+                "export.json")),
+            cancellationToken);
+}

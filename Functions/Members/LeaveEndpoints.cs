@@ -1,0 +1,22 @@
+namespace PeepFunctions.Functions;
+
+/// <summary>Leaving.</summary>
+public sealed class LeaveEndpoints(Endpoint endpoint, Leaving leaving)
+{
+    /// <summary>
+    /// Ends the caller's membership, at once and for good; the share is repaid in the days after. Also a suspended
+    /// member may go.
+    /// </summary>
+    [Function("Leave")]
+    public Task<IResult> LeaveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "members/me")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.MemberJustNow,
+            async (caller, token) => await leaving.TryLeaveAsync(caller.Id, token) ? Answers.Done : TooFewStewards,
+            cancellationToken);
+
+    private static Problem TooFewStewards { get; } = Problems.Conflict(
+        "too-few-stewards", "Two other stewards have to stay. Let there be another one first, then leave.");
+}

@@ -1,0 +1,142 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>
+/// All that is held about a member, as it is held: every row that is theirs, sealed values opened, and each entry of the
+/// books that names them, without who else it names. By tables rather than by documents, so that what is stored one day
+/// is in it without anybody thinking of it.
+/// </summary>
+public sealed class MemberExport(
+    TableServiceClient tables, IEnumerable<SealedColumn> columns, Seal seal, LedgerTable ledger, TimeProvider clock)
+{
+    private const int FlushBytes = 64 * 1024;
+
+    // Partition after partition of a member's own.
+    private static readonly string[] OwnTables =
+    [
+        TableNames.Members, TableNames.Sessions, TableNames.Support, TableNames.Subscriptions, TableNames.Hours,
+        TableNames.Statements, TableNames.Capital, TableNames.Audit, TableNames.IdempotencyKeys,
+    ];
+
+    // Tables whose rows are a member's by their key.
+    private static readonly string[] RowTables = [TableNames.Eligibility, TableNames.DividendPayments];
+
+    private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal)
+    {
+        "PartitionKey", "RowKey", "odata.etag", "Timestamp",
+        "Supporter", "DecidedBy", "By", // other people
+    };
+
+    private readonly ILookup<string, SealedColumn> _sealed = columns.ToLookup(column => column.Table);
+
+    /// <summary>Writes it, a row at a time, so that its size does not matter.</summary>
+    public async Task WriteAsync(string memberId, Stream output, CancellationToken cancellationToken)
+    {
+        // The serializer flushes what it writes to; a pipe takes that without waiting for the network.
+        var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        await using var json = new Utf8JsonWriter(pipe);
+        json.WriteStartObject();
+        json.WriteString("member", memberId);
+        json.WriteString("madeUtc", clock.GetUtcNow());
+        foreach (var name in OwnTables)
+        {
+            await WriteAsync(json, pipe, name, OfPartition(name, memberId, cancellationToken), cancellationToken);
+        }
+
+        foreach (var name in RowTables)
+        {
+            await WriteAsync(json, pipe, name, OfRow(name, memberId, cancellationToken), cancellationToken);
+        }
+
+        await WriteAsync(
+            json, pipe, "SubscriptionsReceived",
+            OfPartition(TableNames.Subscriptions, $"creator|{memberId}", cancellationToken), cancellationToken);
+        await WriteAsync(json, pipe, TableNames.MemberKeys, Keys(memberId, cancellationToken), cancellationToken);
+        await WriteEntriesAsync(json, pipe, memberId, cancellationToken);
+        json.WriteEndObject();
+        json.Flush();
+        await pipe.CompleteAsync();
+    }
+
+    private RowsOf OfPartition(string table, string partition, CancellationToken cancellationToken) =>
+        new(table, tables.GetTableClient(table).ReadPartitionAsync(partition, cancellationToken));
+
+    private RowsOf OfRow(string table, string memberId, CancellationToken cancellationToken)
+    {
+        string[] keys =
+        [
+            memberId, .. Enum.GetValues<PayableKind>().Select(kind => $"{Payable.NameOf(kind)}:{memberId}"),
+        ];
+        var filter = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
+        return new(
+            table,
+            tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
+    }
+
+    private RowsOf Keys(string memberId, CancellationToken cancellationToken) => new(
+        TableNames.MemberKeys,
+        tables.GetTableClient(TableNames.MemberKeys).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"MemberId eq {memberId}"), cancellationToken: cancellationToken));
+
+    private async Task WriteAsync(
+        Utf8JsonWriter json, PipeWriter pipe, string name, RowsOf rows, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray(JsonNamingPolicy.CamelCase.ConvertName(name));
+        await foreach (var row in rows.Rows.WithCancellation(cancellationToken))
+        {
+            Write(json, rows.Table, row);
+            await FlushAsync(json, pipe, cancellationToken);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Write(Utf8JsonWriter json, string table, TableEntity row)
+    {
+        json.WriteStartObject();
+
+        // A session's key is a hash of its token: enough of it to tell two apart.
+        json.WriteString("key", table == TableNames.Sessions ? row.RowKey[..16] : $"{row.PartitionKey}/{row.RowKey}");
+        foreach (var (name, value) in row.Where(pair => !Unsaid.Contains(pair.Key)))
+        {
+            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(name));
+            var column = _sealed[table].FirstOrDefault(one => one.Property == name);
+            JsonSerializer.Serialize(
+                json,
+                column is null || value is not string text ? value : seal.Open(text, column.Identity(row)),
+                Json.Options);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private async Task WriteEntriesAsync(
+        Utf8JsonWriter json, PipeWriter pipe, string memberId, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray("entries");
+        await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
+        {
+            if (MemberEntry.Of(posted, memberId) is { } entry)
+            {
+                JsonSerializer.Serialize(json, entry, Json.Options);
+                await FlushAsync(json, pipe, cancellationToken);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static async Task FlushAsync(Utf8JsonWriter json, PipeWriter pipe, CancellationToken cancellationToken)
+    {
+        json.Flush();
+        if (pipe.UnflushedBytes >= FlushBytes)
+        {
+            await pipe.FlushAsync(cancellationToken);
+        }
+    }
+
+    private sealed record RowsOf(string Table, IAsyncEnumerable<TableEntity> Rows);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
+
+namespace PeepFunctions.Tests;
+
+/// <summary>What members get who ask for all that is held about them.</summary>
+public sealed class ExportTests
+{
+    // Rows that name a member and are in the export another way, or about to go.
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        [TableNames.Journal] = "entries",
+        [TableNames.MemberKeys] = "memberKeys",
+        [TableNames.SignInCodes] = "gone within the hour",
+    };
+
+    [Fact]
+    public async Task Export_AfterADrive_HoldsWhatIsTheirs_AndNothingOfOthers()
+    {
+        await using var app = await PeepApp.StartAsync();
+        var steward = await app.StewardAsync();
+        var (member, other) = (await app.JoinAsCreatorAsync("exports"), await app.JoinAsync("not-exported", "supporter"));
+        await app.SupportAsync("exports", 2_000, supporter: other);
+        await app.PostAsync($"members/{member.MemberId}/contributor", new { }, steward.Token);
+        await app.PostAsync(
+            "members/me/hours", new { date = "2036-01-04", minutes = 30, note = "my own note" }, member.Token, key: "h");
+        await app.AskAsync(
+            HttpMethod.Put, "members/me/payout-route", new { route = "stripe", reference = "my-reference" }, member.Token);
+        await app.SettleAsync();
+
+        var export = await app.GetAsync("members/me/export", member.Token);
+
+        var text = export.ToString();
+        var self = export.GetProperty("members")[0];
+        Assert.Equal(member.Email, self.GetProperty("email").GetString());
+        Assert.Equal("my-reference", self.GetProperty("payoutReference").GetString());
+        Assert.Equal(1, self.GetProperty("acceptedBylaws").GetInt32());
+        Assert.Equal("my own note", export.GetProperty("hours")[0].GetProperty("note").GetString());
+        Assert.Equal(2_000, export.GetProperty("support")[0].GetProperty("amountMinor").GetInt64());
+        Assert.Contains(export.GetProperty("entries").EnumerateArray(), entry =>
+            entry.GetProperty("postings").EnumerateArray().Any(posting =>
+                posting.GetProperty("from").ValueEquals($"equity:shares:{member.MemberId}")));
+        foreach (var secret in new[] { other.MemberId, other.Email, steward.MemberId, member.Token.Split('.')[1] })
+        {
+            Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+        }
+
+        await AssertNoTableIsMissingAsync(app, member.MemberId, export);
+    }
+
+    [Fact]
+    public async Task Export_SignInOld_IsRefused()
+    {
+        await using var app = await PeepApp.StartAsync();
+        var member = await app.SignUpAsync("exports-late", "creator");
+        await app.JumpToAsync(PeepApp.Start.AddMinutes(11));
+
+        using var answer = await app.SendAsync(HttpMethod.Get, "members/me/export", token: member.Token);
+
+        await PeepApp.AssertProblemAsync(answer, 403, "sign-in-again");
+    }
+
+    // Whatever table names the member, now or one day, is in the export.
+    private static async Task AssertNoTableIsMissingAsync(PeepApp app, string memberId, JsonElement export)
+    {
+        var tables = app.Services.GetRequiredService<TableServiceClient>();
+        foreach (var name in TableNames.All.Where(name => !Elsewhere.ContainsKey(name)))
+        {
+            var isNamed = await tables.GetTableClient(name).QueryAsync<TableEntity>().AnyAsync(row =>
+                row.Any(pair => pair.Value is string text && text.Contains(memberId, StringComparison.Ordinal)));
+            Assert.True(
+                !isNamed || (export.TryGetProperty(JsonNamingPolicy.CamelCase.ConvertName(name), out var rows)
+                    && rows.GetArrayLength() > 0),
+                $"{name} names the member and is not exported.");
+        }
+    }
+}
