@@ -167,7 +167,7 @@ public sealed partial class PeepApp
     /// <summary>The number of the newest mail; 0 when there is none.</summary>
     public int LastMail => Outbox.List(to: null, 1) is [OutboxMessage mail] ? mail.Id : 0;
 
-    /// <summary>Looks again and again until something is so, for at most half a minute.</summary>
+    /// <summary>Looks again and again until something is so, for at most a minute.</summary>
     public static Task UntilAsync(Func<Task<bool>> isSo) => UntilAsync(isSo, () => "");
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> tell)
@@ -175,7 +175,7 @@ public sealed partial class PeepApp
         var began = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
             {
                 Assert.Fail($"It never became so. {tell()}");
             }

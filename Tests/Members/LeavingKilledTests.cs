@@ -86,6 +86,7 @@ public sealed class LeavingKilledTests
 
             if (!loss.Revive())
             {
+                loss.Kill(0);
                 await work();
                 return calls - 1;
             }
