@@ -31,7 +31,7 @@ public sealed partial class PayDividends(
     private async Task PayAsync(PaymentPage page, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(page.Period, cancellationToken)
-            is not { State: DividendRunState.Paying or DividendRunState.Paid })
+            is not { State: DividendRunState.Paying or DividendRunState.Paid or DividendRunState.Carried })
         {
             return; // not released: its release sends the page again
         }
