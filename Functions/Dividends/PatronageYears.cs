@@ -19,8 +19,9 @@ public sealed class PatronageYears(
             };
         }
 
-        var notices = await ClosedInAsync(year, cancellationToken) is [var first, .., var last]
-            ? await capital.SumCreditedAsync(first, last, cancellationToken)
+        var told = await ClosedInAsync(year, cancellationToken);
+        var notices = told.Count > 0
+            ? await capital.SumCreditedAsync(told[0], told[^1], cancellationToken)
             : new Dictionary<string, long>();
         return
         [

@@ -32,6 +32,40 @@ internal sealed class KillableTransport : HttpPipelineTransport
     /// <summary>Starts anew.</summary>
     public void Live() => Interlocked.Exchange(ref _left, long.MaxValue);
 
+    /// <summary>
+    /// Does something again and again, each time dying some requests later than before, until it is done; answers how
+    /// often it died.
+    /// </summary>
+    public async Task<int> KillAsync(int step, Func<Task> work)
+    {
+        var kills = 0;
+        for (var requests = 1L; ; requests += step)
+        {
+            DieAfter(requests, lastIsDone: kills % 2 == 0);
+            try
+            {
+                await work();
+                return kills;
+            }
+            catch (Exception killed) when (IsKilled(killed))
+            {
+                kills++;
+            }
+            finally
+            {
+                Live();
+            }
+        }
+    }
+
+    /// <summary>Whether it is the death of the process that something failed of.</summary>
+    public static bool IsKilled(Exception exception) => exception switch
+    {
+        KilledException => true,
+        AggregateException several => several.InnerExceptions.All(IsKilled),
+        _ => exception.InnerException is { } inner && IsKilled(inner),
+    };
+
     public override Request CreateRequest() => _network.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("Nothing here is synchronous.");
