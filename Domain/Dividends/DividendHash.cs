@@ -96,7 +96,13 @@ internal static class DividendHash
     {
         foreach (var payment in outcome.Payments)
         {
-            line("payment", payment.Kind.ToString(), payment.Payee, payment.EarlierMinor, payment.AmountMinor, payment.State.ToString());
+            line(
+                "payment",
+                payment.Kind.ToString(),
+                payment.Payee,
+                payment.EarlierMinor,
+                payment.AmountMinor,
+                payment.State.ToString());
         }
 
         if (outcome.Redemption is { } redemption)

@@ -25,10 +25,10 @@ public sealed record DividendInputs(
     ImmutableArray<BuybackClaim> Claims,
     long TrustUnits)
 {
-    /// <summary>The free funds before the run (<see cref="FreeFunds"/>); asked for at a fiscal year's end only.</summary>
+    /// <summary>The free funds before the run, see <see cref="FreeFunds"/>; used at a fiscal year's end only.</summary>
     public long FundsMinor { get; init; }
 
-    /// <summary>The members' capital; asked for at a fiscal year's end only.</summary>
+    /// <summary>The members' capital; used at a fiscal year's end only.</summary>
     public ImmutableArray<CapitalLeft> Capital { get; init; } = [];
 
     /// <summary>Whether the window's last period is a fiscal year's.</summary>

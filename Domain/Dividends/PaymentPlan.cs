@@ -27,7 +27,7 @@ internal static class PaymentPlan
         return payments.ToImmutable();
     }
 
-    /// <summary>What a run pays that has nothing to divide: at a year's end all that accumulated, else nothing.</summary>
+    /// <summary>What a run pays that has nothing to divide: at a year's end what accumulated, else nothing.</summary>
     public static ImmutableArray<PlannedPayment> OfCarried(DividendInputs inputs) =>
         inputs.EndsFiscalYear ? [.. Dividends(inputs, [])] : [];
 

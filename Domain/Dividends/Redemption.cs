@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PeepFunctions.Domain;
 
 /// <summary>
-/// The retained patronage that is paid back at the end of a fiscal year: every tranche whose time has come, oldest month
-/// first, as far as the funds go. The month in which they run out is apportioned by what is left of its tranches.
+/// The retained patronage that is paid back at the end of a fiscal year: every tranche whose time has come, oldest
+/// month first, as far as the funds go. The month in which they run out is apportioned by what is left of its tranches.
 /// </summary>
 /// <param name="FundsMinor">What could be paid out, 0 or more.</param>
 /// <param name="DueMinor">What has come due.</param>
@@ -54,7 +54,7 @@ public sealed record Redemption(long FundsMinor, long DueMinor, ImmutableArray<R
         return new Redemption(funds, due.Sum(one => one.LeftMinor), redeemed.ToImmutable());
     }
 
-    /// <summary>The id of the entry of one member in a fiscal year, named by the calendar year that it begins in.</summary>
+    /// <summary>The id of a member's entry in a fiscal year, named by the calendar year that it begins in.</summary>
     public static string EntryId(int year, string member) =>
         string.Create(CultureInfo.InvariantCulture, $"redeem:{year}:{member}");
 

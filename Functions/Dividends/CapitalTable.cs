@@ -14,7 +14,7 @@ public sealed record TrancheRedemption(string Period, long AmountMinor);
 /// <param name="RedeemedMinor">How much of it has been paid back.</param>
 /// <param name="Currency">The currency of both.</param>
 /// <param name="RedeemableFrom">The period from which it is paid back.</param>
-/// <param name="RedeemedAfter">The last period of that fiscal year: after its close it is paid, if funds suffice.</param>
+/// <param name="RedeemedAfter">The last period of that fiscal year: its close pays it back, if funds suffice.</param>
 /// <param name="Redemptions">What was paid back, year by year.</param>
 public sealed record CapitalTranche(
     string Period,
@@ -32,7 +32,11 @@ public sealed class CapitalTable(TableServiceClient tables, Coop coop)
 
     /// <summary>Credits a tranche, once.</summary>
     public Task CreditAsync(
-        string memberId, Period credited, long amountMinor, Period redeemableFrom, CancellationToken cancellationToken) =>
+        string memberId,
+        Period credited,
+        long amountMinor,
+        Period redeemableFrom,
+        CancellationToken cancellationToken) =>
         _table.TryInsertAsync(
             new TableEntity(memberId, credited.ToString())
             {
@@ -43,7 +47,7 @@ public sealed class CapitalTable(TableServiceClient tables, Coop coop)
             },
             cancellationToken);
 
-    /// <summary>Marks what the end of a year paid back of a tranche. Each year counts once, however often it is told.</summary>
+    /// <summary>Marks what the end of a year paid back of a tranche: each year counts once.</summary>
     /// <exception cref="InvalidOperationException">
     /// There is no such tranche, less is left of it, or that year paid back another part of it.
     /// </exception>

@@ -1,6 +1,8 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>The free funds of the books, without reading the months that are closed: each has kept what it moved.</summary>
+/// <summary>
+/// The free funds of the books, without reading the months that are closed: each has kept what it moved.
+/// </summary>
 public sealed class FundsReading(LedgerTable ledger, PeriodsTable periods, Coop coop)
 {
     /// <summary>What they came to before a period, in the co-op's currency.</summary>

@@ -35,8 +35,9 @@ public static class StatementPage
     private static string Paid(YearStatementDocument year)
     {
         string In(long minor) => HtmlPage.Text(Show(minor, Currency.Parse(year.Currency)));
-        return $"<p>In the calendar year {HtmlPage.Text(year.Year)} you were paid {In(year.PaidMinor)} of dividends and "
-            + $"{In(year.RedemptionsPaidMinor)} of capital, and were told of {In(year.NoticesMinor)} of new capital.</p>";
+        return $"<p>In the calendar year {HtmlPage.Text(year.Year)} you were paid {In(year.PaidMinor)} of dividends "
+            + $"and {In(year.RedemptionsPaidMinor)} of capital, and were told of {In(year.NoticesMinor)} of new "
+            + "capital.</p>";
     }
 
     private static string Section(StatementDocument statement)

@@ -28,7 +28,8 @@ public sealed class RedemptionTests
     {
         var redemption = Redemption.Decide(YearEnd, 500_00,
         [
-            Of("a", "2026-12", 9_00), Of("c", "2026-11", 100_00), Of("a", "2026-11", 400_00), Of("b", "2026-11", 200_00),
+            Of("a", "2026-12", 9_00), Of("c", "2026-11", 100_00), Of("a", "2026-11", 400_00),
+            Of("b", "2026-11", 200_00),
             Of("b", "2026-10", 50_00), Of("a", "2026-10", 100_00),
             new("d", Period.Parse("2026-09"), YearEnd.AddMonths(1), 70_00),
         ]);

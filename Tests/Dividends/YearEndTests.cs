@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Functions;
+using static PeepFunctions.Tests.YearEndApp;
 
 namespace PeepFunctions.Tests;
 
@@ -10,12 +11,6 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed class YearEndTests
 {
-    private static readonly DateTimeOffset
-        Start = new(2036, 11, 5, 12, 0, 0, TimeSpan.Zero),
-        NovemberClosable = new(2036, 12, 4, 6, 0, 0, TimeSpan.Zero),
-        DecemberClosable = new(2037, 1, 4, 6, 0, 0, TimeSpan.Zero),
-        JanuaryClosable = new(2037, 2, 4, 6, 0, 0, TimeSpan.Zero);
-
     // November is MonthRunTests' January: surplus 970 793; capital of Ada 49 510, Ben 33 007, Cyd 14 562, as much in
     // cash. December: dues of 1 000.00 less 29.30 are a surplus of 97 070. Reserve 14 560 (.5), tithe 9 707, patronage
     // 19 414: creators 16 502 (Ada 9 901 (.2), Ben 6 601), contributors 2 912. Cash 4 951, 3 301, 1 456.
@@ -44,17 +39,16 @@ public sealed class YearEndTests
 
         Assert.Equal("""{"fundsMinor":857290,"dueMinor":97079,"redeemedMinor":97079}""", Redeemed(run));
         Assert.Equal(preview.GetProperty("hash").GetString(), run.GetProperty("hash").GetString());
-        Assert.Equal(
-            [("redemption", 14_562L), ("redemption", 33_007L), ("redemption", 49_510L)],
-            await SentAsync(coop, "2036-12", "redemption"));
-        Assert.Equal([1_456L, 3_301L, 4_951L], (await SentAsync(coop, "2036-12", "dividend")).Select(one => one.Minor));
+        Assert.Equal([14_562L, 33_007L, 49_510L], await SentAsync(coop, "2036-12", "redemption"));
+        Assert.Equal([1_456L, 3_301L, 4_951L], await SentAsync(coop, "2036-12", "dividend"));
         foreach (var (member, left) in new[] { (coop.Ada, 4_950L), (coop.Ben, 3_300L), (coop.Cyd, 1_456L) })
         {
             Assert.Equal(-left, await coop.BalanceAsync($"equity:capital:{member.MemberId}"));
             Assert.Equal(0, await coop.BalanceAsync($"liabilities:dividends:{member.MemberId}"));
         }
 
-        var entry = Assert.Single(await EntriesAsync(coop), one => one.Entry.Id == $"redeem:2036:{coop.Ada.MemberId}");
+        var id = $"redeem:2036:{coop.Ada.MemberId}";
+        var entry = Assert.Single(await EntriesAsync(coop), one => one.Entry.Id == id);
         Assert.Equal(Period.Parse("2037-01"), entry.PostedTo);
         var again = await coop.App.PostAsync("dividends/2036-12/preview", new { }, coop.Steward.Token);
         Assert.Equal(Redeemed(run), Redeemed(again)); // as it stood, though it is paid by now
@@ -90,97 +84,38 @@ public sealed class YearEndTests
 
     private static async Task AssertTaxAsync(DividendApp coop)
     {
-        var rows = new[] { (coop.Ada, "49510,49510,0", "4951,4950,49510"), (coop.Ben, "33007,33007,0", "3301,3300,33007"),
-            (coop.Cyd, "14562,14562,0", "1456,1456,14562") };
-        foreach (var year in new[] { "2036", "2037" })
+        foreach (var (year, figures) in new[]
         {
-            var expected = new List<string>();
-            foreach (var (member, first, second) in rows.OrderBy(row => row.Item1.MemberId, StringComparer.Ordinal))
+            ("2036", new[] { "49510,49510,0", "33007,33007,0", "14562,14562,0" }),
+            ("2037", ["4951,4950,49510", "3301,3300,33007", "1456,1456,14562"]),
+        })
+        {
+            var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (member, amounts) in new[] { coop.Ada, coop.Ben, coop.Cyd }.Zip(figures))
             {
-                expected.Add(
-                    $"{await coop.App.AccountOfAsync(member)},,{member.MemberId},usd,{(year == "2036" ? first : second)}");
+                var account = await coop.App.AccountOfAsync(member);
+                expected[member.MemberId] = $"{account},,{member.MemberId},usd,{amounts}";
             }
 
             var file = await ReadAsync(coop, $"tax/{year}/patronage.csv", coop.Steward.Token, "*/*");
             Assert.Equal(
                 [
                     "payoutAccount,payoutReference,member,currency,dividendsMinor,noticesMinor,redemptionsMinor",
-                    .. expected,
+                    .. expected.Values,
                 ],
                 file.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
         }
 
-        using var member404 = await coop.App.SendAsync(HttpMethod.Get, "tax/2038/patronage.csv", token: coop.Steward.Token);
-        await PeepApp.AssertProblemAsync(member404, 404, "not-found");
-        var ada = await coop.App.SignInAsync(coop.Ada.Email);
-        using var member403 = await coop.App.SendAsync(HttpMethod.Get, "tax/2036/patronage.csv", token: ada.Token);
-        await PeepApp.AssertProblemAsync(member403, 403, "not-allowed");
-    }
-
-    // Cyd's 145.62 of November are below the minimum of 200.00 and wait. December's expenses leave 500.00 of free funds
-    // and a loss: 973 793 at Stripe - 82 517 paid to Ada and Ben - 97 079 of tithe - 14 562 of Cyd's = 779 635. Of the
-    // 97 079 that are due, 50 000: Ada 25 499 (.85), Ben 17 000 (.07), Cyd 7 500 (.08); Ada gets the last unit.
-    [Fact]
-    public async Task YearEnd_CarriedAndShort_KilledAnywhere_PaysOnceAndTheNextRunCountsNothingTwice()
-    {
-        var transport = new KillableTransport();
-        await using var coop = await StartAsync(
-            new Dictionary<string, string>
-            {
-                ["AzureWebJobs.CloseMonth.Disabled"] = "true",
-                ["AzureWebJobs.CalculateDividends.Disabled"] = "true",
-                ["AzureWebJobs.PayDividends.Disabled"] = "true",
-                // What is killed beside them are the webhooks' events: they may be tried as often as it takes.
-                ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "1000",
-                ["Peep__CloseFence"] = "00:00:00.100",
-            },
-            services => services.Configure<StorageOptions>(options => options.Transport = transport),
-            ("/redeemCapitalAfterMonths", "1"), ("/minimumPayoutMinor", "20000"));
-        await coop.PayDuesAsync(10_000_00);
-        await coop.WorkAsync("november", 60_000, 40_000, 4_800);
-        await coop.App.JumpToAsync(NovemberClosable);
-        await CloseAsync(coop, "2036-11");
-        await PayAsync(coop, "2036-11");
-        await coop.PostAsync("expense:rent", EntrySource.Expense,
-            [Move("assets:bank", "expenses:operations:rent", 779_635 - 500_00)]);
-
-        await coop.App.JumpToAsync(DecemberClosable);
-        await coop.SignInAgainAsync();
-        var before = await coop.BalanceAsync("assets:stripe");
-        var kills = await transport.KillAsync(1, () => CalculateAsync(coop, "2036-12"));
-        await Task.Delay(200); // the fence
-        kills += await transport.KillAsync(1, () => CalculateAsync(coop, "2036-12"));
-        var run = await coop.RunAsync("2036-12", "paying");
-        Assert.Equal("""{"fundsMinor":50000,"dueMinor":97079,"redeemedMinor":50000}""", Redeemed(run));
-        Assert.Equal(before, await coop.BalanceAsync("assets:stripe"));
-        Assert.Equal(3, (await coop.EntriesAsync()).Count(entry => entry.Source == EntrySource.Redemption));
-        foreach (var member in new[] { coop.Ada, coop.Ben, coop.Cyd })
+        foreach (var none in new[] { "2035", "2038", "37" })
         {
-            kills += await transport.KillAsync(1, () => PayShardAsync(coop, "2036-12", Shards.Of(member.MemberId)));
+            using var missing = await coop.App.SendAsync(
+                HttpMethod.Get, $"tax/{none}/patronage.csv", token: coop.Steward.Token);
+            await PeepApp.AssertProblemAsync(missing, 404, "not-found");
         }
 
-        await PayAsync(coop, "2036-12");
-        await coop.RunAsync("2036-12", "carried"); // and so it stays for the next window
-        Assert.True(kills > 20, $"{kills} kills: too few.");
-        Assert.Equal([7_500L, 17_000L, 25_500L], (await SentAsync(coop, "2036-12", "redemption")).Select(one => one.Minor));
-        Assert.Equal([14_562L], (await SentAsync(coop, "2036-12", "dividend")).Select(one => one.Minor));
-        Assert.Equal(-(49_510 - 25_500), await coop.BalanceAsync($"equity:capital:{coop.Ada.MemberId}"));
-        await coop.AssertBooksAsync();
-
-        await coop.PayDuesAsync(10_000_00);
-        await coop.WorkAsync("january", 60_000, 40_000, 4_800);
-        await coop.App.JumpToAsync(JanuaryClosable);
-        await coop.SignInAgainAsync();
-        await CloseAsync(coop, "2037-01");
-        var next = await coop.RunAsync("2037-01", "paying");
-        Assert.Equal(["2036-12", "2037-01"], next.GetProperty("window").EnumerateArray().Select(one => one.GetString()));
-        Assert.Equal(JsonValueKind.Null, next.GetProperty("redemption").ValueKind);
-        var frozen = await coop.App.Services.GetRequiredService<DividendOutcomesTable>().ReadShardAsync(
-            Period.Parse("2037-01"), next.GetProperty("hash").GetString()!, Shards.Of(coop.Cyd.MemberId), default);
-        var planned = Assert.Single(frozen.Payments, payment => payment.Payee == coop.Cyd.MemberId);
-        Assert.Equal((0, frozen.Members.Single(one => one.Member == coop.Cyd.MemberId).CashMinor),
-            (planned.EarlierMinor, planned.AmountMinor));
-        await coop.AssertBooksAsync();
+        var ada = await coop.App.SignInAsync(coop.Ada.Email);
+        using var refused = await coop.App.SendAsync(HttpMethod.Get, "tax/2036/patronage.csv", token: ada.Token);
+        await PeepApp.AssertProblemAsync(refused, 403, "not-allowed");
     }
 
     [Fact]
@@ -194,73 +129,14 @@ public sealed class YearEndTests
         Assert.True(payment.Count("trr_1", Usd(-300), new DateOnly(2037, 1, 1)));
         Assert.Equal(
             (0L, 900L, -300L, 0L),
-            (payment.PaidMinorIn(2035), payment.PaidMinorIn(2036), payment.PaidMinorIn(2037), payment.PaidMinorIn(2038)));
+            (payment.PaidMinorIn(2035), payment.PaidMinorIn(2036), payment.PaidMinorIn(2037),
+                payment.PaidMinorIn(2038)));
     }
 
     private static Money Usd(long minor) => Money.FromMinor(minor, DividendApp.Usd);
 
-    private static Posting Move(string from, string to, long minor) =>
-        new(Account.Parse(from), Account.Parse(to), Usd(minor));
-
-    private static Task<DividendApp> StartAsync(params (string Path, string Json)[] changes) =>
-        StartAsync(new Dictionary<string, string>(), null, changes);
-
-    // The second version binds November too.
-    private static async Task<DividendApp> StartAsync(
-        Dictionary<string, string> settings,
-        Action<IServiceCollection>? configure,
-        params (string Path, string Json)[] changes)
-    {
-        settings["Peep__EffectiveFrom"] = "2036-11";
-        var coop = await DividendApp.StartAsync(settings, configure, start: Start);
-        var bylaws = coop.App.Services.GetRequiredService<BylawsTable>();
-        Assert.True(await bylaws.TryAddAsync(
-            BylawsDocumentTests.Valid(BylawsDocumentTests.Changed(
-                [("/version", "2"), ("/effectiveFrom", "\"2036-11\""), .. changes])),
-            default));
-        await bylaws.ReadAllAsync(default);
-        return coop;
-    }
-
-    private static async Task CloseAsync(DividendApp coop, string period)
-    {
-        await CalculateAsync(coop, period);
-        await Task.Delay(200); // the fence
-        await CalculateAsync(coop, period);
-    }
-
-    private static async Task PayAsync(DividendApp coop, string period)
-    {
-        foreach (var shard in Shards.All)
-        {
-            await PayShardAsync(coop, period, shard);
-        }
-
-        await coop.App.SettleAsync();
-        foreach (var shard in Shards.All)
-        {
-            await PayShardAsync(coop, period, shard); // what was sent is confirmed by now, and the last page ends the run
-        }
-    }
-
-    private static Task CalculateAsync(DividendApp coop, string period) =>
-        Make<CalculateDividends>(coop).RunAsync(Message(period), default);
-
-    private static Task PayShardAsync(DividendApp coop, string period, string shard) =>
-        Make<PayDividends>(coop).RunAsync(Message($"{period}|{shard}"), default);
-
-    private static async Task<List<(string Kind, long Minor)>> SentAsync(DividendApp coop, string period, string kind) =>
-    [
-        .. (await coop.TransfersAsync())
-            .Where(one => one.Metadata["period"] == period && one.Metadata["kind"] == kind)
-            .Select(one => (one.Metadata["kind"], one.Amount))
-            .Order(),
-    ];
-
     private static ValueTask<List<PostedEntry>> EntriesAsync(DividendApp coop) =>
         coop.App.Services.GetRequiredService<LedgerTable>().ReadAllAsync(default).ToListAsync();
-
-    private static string Redeemed(JsonElement run) => run.GetProperty("redemption").GetRawText();
 
     private static async Task<(long, long, long, long, long)> YearAsync(DividendApp coop, SignedIn member, string year)
     {
@@ -283,8 +159,4 @@ public sealed class YearEndTests
         Assert.True(answer.IsSuccessStatusCode, text);
         return text;
     }
-
-    private static T Make<T>(DividendApp coop) => ActivatorUtilities.CreateInstance<T>(coop.App.Services);
-
-    private static string Message(string id) => JsonSerializer.Serialize(new Pointer(id), Json.Options);
 }
