@@ -44,6 +44,7 @@ internal static class DividendHash
             WriteMembers(calculated, Line);
         }
 
+        WritePayments(outcome, Line);
         hash.AppendData(buffer.WrittenSpan);
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -89,10 +90,28 @@ internal static class DividendHash
                 line(MemberClasses.NameOf(part.Class), BylawsJson.WordOf(part.Basis), part.YourPatronage, part.AmountMinor);
             }
         }
+    }
 
-        foreach (var payment in run.Payments)
+    private static void WritePayments(DividendOutcome outcome, LineWriter line)
+    {
+        foreach (var payment in outcome.Payments)
         {
-            line("payment", payment.Kind.ToString(), payment.Payee, payment.EarlierMinor, payment.AmountMinor, payment.State.ToString());
+            line(
+                "payment",
+                payment.Kind.ToString(),
+                payment.Payee,
+                payment.EarlierMinor,
+                payment.AmountMinor,
+                payment.State.ToString());
+        }
+
+        if (outcome.Redemption is { } redemption)
+        {
+            line("redemption", redemption.FundsMinor, redemption.DueMinor);
+            foreach (var tranche in redemption.Tranches)
+            {
+                line("redeemed", tranche.Member, tranche.Credited.ToString(), tranche.AmountMinor);
+            }
         }
     }
 

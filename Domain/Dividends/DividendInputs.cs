@@ -23,4 +23,14 @@ public sealed record DividendInputs(
     ImmutableArray<CarriedPatronage> NegativePatronage,
     IReadOnlyDictionary<string, long> AccumulatingMinor,
     ImmutableArray<BuybackClaim> Claims,
-    long TrustUnits);
+    long TrustUnits)
+{
+    /// <summary>The free funds before the run, see <see cref="FreeFunds"/>; used at a fiscal year's end only.</summary>
+    public long FundsMinor { get; init; }
+
+    /// <summary>The members' capital; used at a fiscal year's end only.</summary>
+    public ImmutableArray<CapitalLeft> Capital { get; init; } = [];
+
+    /// <summary>Whether the window's last period is a fiscal year's.</summary>
+    public bool EndsFiscalYear => Window[^1] == Window[^1].FiscalYearEnd(Bylaws.FiscalYearStartMonth);
+}

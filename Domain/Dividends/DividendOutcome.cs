@@ -40,9 +40,18 @@ public abstract record DividendOutcome
     /// <summary>The period that the run is named and posted by: the window's last.</summary>
     public Period Period => Window[^1];
 
+    /// <summary>
+    /// What comes to be paid or goes on accumulating; by kind, then payee. A run without surplus pays at the end of a
+    /// fiscal year only: what accumulated, and the capital that is due.
+    /// </summary>
+    public ImmutableArray<PlannedPayment> Payments { get; internal init; } = [];
+
+    /// <summary>What is paid back of capital; null unless the run ends a fiscal year.</summary>
+    public Redemption? Redemption { get; internal init; }
+
     internal DividendHead Head { get; }
 
-    /// <summary>No surplus: nothing is posted or paid, and the next window covers these periods too.</summary>
+    /// <summary>No surplus: nothing is divided, and the next window covers these periods too.</summary>
     public sealed record Carried : DividendOutcome
     {
         internal Carried(DividendHead head)
@@ -67,9 +76,6 @@ public abstract record DividendOutcome
 
         /// <summary>Every member eligible in a pool, in ordinal order.</summary>
         public ImmutableArray<MemberAllocation> Allocations { get; internal init; }
-
-        /// <summary>What comes to be paid or goes on accumulating; by kind, then payee.</summary>
-        public ImmutableArray<PlannedPayment> Payments { get; internal init; }
 
         /// <summary>Patronage below zero for the next run; by basis, then id.</summary>
         public ImmutableArray<CarriedPatronage> NegativePatronage { get; internal init; }

@@ -29,9 +29,30 @@ public static class DividendRun
             0);
         var surplus = checked(head.IncomeMinor - head.ExpensesMinor);
         DividendOutcome outcome = surplus <= 0
-            ? new DividendOutcome.Carried(Owned(head, inputs, []))
+            ? new DividendOutcome.Carried(Owned(head, inputs, [])) { Payments = PaymentPlan.OfCarried(inputs) }
             : Calculate(inputs, head, surplus, income.AddRange(expenses));
+        if (inputs.EndsFiscalYear)
+        {
+            var redemption = Redeem(inputs, outcome);
+            outcome = outcome with
+            {
+                Redemption = redemption,
+                Payments = [.. outcome.Payments, .. PaymentPlan.Of(redemption)],
+            };
+        }
+
         return outcome with { Hash = DividendHash.Of(outcome) };
+    }
+
+    // What the run itself comes to owe is no longer free. Cash that accumulated has been owed before.
+    private static Redemption Redeem(DividendInputs inputs, DividendOutcome outcome)
+    {
+        var owed = outcome is not DividendOutcome.Calculated run
+            ? 0
+            : run.CashMinor + run.Payments
+                .Where(payment => payment.Kind is PayableKind.Buyback or PayableKind.Tithe)
+                .Sum(payment => payment.AmountMinor);
+        return Redemption.Decide(outcome.Period, checked(inputs.FundsMinor - owed), inputs.Capital);
     }
 
     private static DividendOutcome.Calculated Calculate(

@@ -18,6 +18,9 @@ public enum DividendRunState
     /// <summary>No payment is pending, sent, waiting or unknown.</summary>
     Paid,
 
-    /// <summary>There was no surplus: the next window covers this one too.</summary>
+    /// <summary>
+    /// There was no surplus: the next window covers this one too. What the end of a fiscal year made it pay all the
+    /// same is paid.
+    /// </summary>
     Carried,
 }

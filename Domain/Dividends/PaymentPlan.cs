@@ -4,7 +4,7 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// Which payments a run brings about. Cash under the minimum accumulates; the sum is paid when it reaches the minimum,
-/// and in any case by the run that covers a fiscal year's last period.
+/// and in any case by the run that ends a fiscal year, carried or not. That run also pays back the capital that is due.
 /// </summary>
 internal static class PaymentPlan
 {
@@ -27,11 +27,18 @@ internal static class PaymentPlan
         return payments.ToImmutable();
     }
 
+    /// <summary>What a run pays that has nothing to divide: at a year's end what accumulated, else nothing.</summary>
+    public static ImmutableArray<PlannedPayment> OfCarried(DividendInputs inputs) =>
+        inputs.EndsFiscalYear ? [.. Dividends(inputs, [])] : [];
+
+    /// <summary>What is paid back of capital, one payment a member.</summary>
+    public static IEnumerable<PlannedPayment> Of(Redemption redemption) =>
+        redemption.ByMember.Select(member => new PlannedPayment(
+            PayableKind.Redemption, member.Key, 0, member.Sum(one => one.AmountMinor), PaymentState.Pending));
+
     private static IEnumerable<PlannedPayment> Dividends(
         DividendInputs inputs, ImmutableArray<MemberAllocation> allocations)
     {
-        var startMonth = inputs.Bylaws.FiscalYearStartMonth;
-        var releasesAll = inputs.Window.Any(period => period.AddMonths(1).Month == startMonth);
         var earlier = inputs.AccumulatingMinor;
         var fresh = allocations
             .Where(one => one.CashMinor > 0)
@@ -52,7 +59,7 @@ internal static class PaymentPlan
         PlannedPayment Plan(string member, long cash, long before)
         {
             var sum = checked(cash + before);
-            var due = releasesAll || sum >= inputs.Bylaws.MinimumPayoutMinor;
+            var due = inputs.EndsFiscalYear || sum >= inputs.Bylaws.MinimumPayoutMinor;
             return new PlannedPayment(
                 PayableKind.Dividend, member, before, sum, due ? PaymentState.Pending : PaymentState.Accumulating);
         }

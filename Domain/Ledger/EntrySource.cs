@@ -23,4 +23,7 @@ public enum EntrySource
 
     /// <summary>The end of a dispute, for which the processor has no movement.</summary>
     Dispute,
+
+    /// <summary>A member's capital that has come due and turns into a debt.</summary>
+    Redemption,
 }

@@ -76,6 +76,7 @@ public static class JournalJson
         EntrySource.Membership => "membership",
         EntrySource.Correction => "correction",
         EntrySource.Dispute => "dispute",
+        EntrySource.Redemption => "redemption",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 

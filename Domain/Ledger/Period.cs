@@ -89,6 +89,10 @@ public readonly record struct Period : IComparable<Period>
     /// <param name="startMonth">The month a fiscal year starts with, 1 to 12.</param>
     public int FiscalYear(int startMonth) => Month >= startMonth ? Year : Year - 1;
 
+    /// <summary>The last period of the fiscal year that this one is in.</summary>
+    /// <param name="startMonth">The month a fiscal year starts with, 1 to 12.</param>
+    public Period FiscalYearEnd(int startMonth) => AddMonths((startMonth + 11 - Month) % 12);
+
     /// <summary>Orders by time.</summary>
     public int CompareTo(Period other) => Months.CompareTo(other.Months);
 

@@ -9,7 +9,7 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class DividendOutcomesTable(TableServiceClient tables)
 {
-    private const string Member = "m:", Payment = "p:", Negative = "n:", Work = "w:", Cash = "a:";
+    private const string Member = "m:", Payment = "p:", Negative = "n:", Work = "w:", Cash = "a:", Capital = "r:";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.DividendOutcomes);
 
@@ -28,6 +28,7 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
                 .. frozen.Members.Select(member => Row(Member + member.Member, member)),
                 .. frozen.Payments.Select(payment => Row($"{Payment}{payment.Kind}:{payment.Payee}", payment)),
                 .. frozen.Accumulating.Select(cash => Row(Cash + cash.Member, cash)),
+                .. frozen.Redemptions.Select(redeemed => Row(Capital + redeemed.Member, redeemed)),
                 .. frozen.Negative.Select(carried => Row($"{Negative}{carried.Basis}:{carried.Who}", carried)),
                 .. frozen.Work.Select(work => Row(Work + work.Member, work)),
             ],
@@ -46,6 +47,7 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
                 case Member: frozen.Members.Add(Read<FrozenMember>(row)); break;
                 case Payment: frozen.Payments.Add(Read<PlannedPayment>(row)); break;
                 case Cash: frozen.Accumulating.Add(Read<FrozenCash>(row)); break;
+                case Capital: frozen.Redemptions.Add(Read<FrozenRedemption>(row)); break;
                 case Negative: frozen.Negative.Add(Read<CarriedPatronage>(row)); break;
                 case Work: frozen.Work.Add(Read<FrozenWork>(row)); break;
                 default: throw new FormatException($"{row.PartitionKey} holds {row.RowKey}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 
@@ -46,6 +47,18 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
             PaymentState.Pending.ToString(), PaymentState.Sent.ToString());
         var filter = TableClient.CreateQueryFilter(
             $"State eq {held} or State eq {waiting} or State eq {unknown} or State eq {pending} or State eq {sent}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return PaymentRow.Read(row);
+        }
+    }
+
+    /// <summary>The payments of every run up to the end of a calendar year.</summary>
+    public async IAsyncEnumerable<PaymentRow> ReadUntilAsync(
+        int year, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var end = string.Create(CultureInfo.InvariantCulture, $"{year + 1:D4}-");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey lt {end}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return PaymentRow.Read(row);
@@ -106,10 +119,11 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     /// <param name="payable">The debt, from the transfer's metadata.</param>
     /// <param name="transferId">The transfer.</param>
     /// <param name="paid">What it moved, above zero.</param>
+    /// <param name="day">When, in the co-op's time zone.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task ConfirmAsync(
-        Payable payable, string transferId, Money paid, CancellationToken cancellationToken) =>
-        ChangeAsync(payable, payment => payment.Count(transferId, paid), cancellationToken);
+        Payable payable, string transferId, Money paid, DateOnly day, CancellationToken cancellationToken) =>
+        ChangeAsync(payable, payment => payment.Count(transferId, paid, day), cancellationToken);
 
     /// <summary>
     /// A transfer has come back, in whole or in part: what came back is owed again, and only a steward sends it again.
@@ -118,8 +132,9 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     /// <param name="payable">The debt, from the transfer's metadata.</param>
     /// <param name="reversalId">The reversal.</param>
     /// <param name="returned">What came back, above zero.</param>
+    /// <param name="day">When, in the co-op's time zone.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task HoldReversedAsync(
-        Payable payable, string reversalId, Money returned, CancellationToken cancellationToken) =>
-        ChangeAsync(payable, payment => payment.Count(reversalId, -returned), cancellationToken);
+        Payable payable, string reversalId, Money returned, DateOnly day, CancellationToken cancellationToken) =>
+        ChangeAsync(payable, payment => payment.Count(reversalId, -returned, day), cancellationToken);
 }

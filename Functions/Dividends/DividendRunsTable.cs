@@ -65,13 +65,17 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
         }
     }
 
-    /// <summary>The last run before a period that paid; null when there is none.</summary>
-    public async Task<RunRow?> FindPayingBeforeAsync(Period period, CancellationToken cancellationToken)
+    /// <summary>The last run before a period that had a surplus; null when there is none.</summary>
+    public Task<RunRow?> FindPayingBeforeAsync(Period period, CancellationToken cancellationToken) =>
+        FindBeforeAsync(period, run => !run.IsCarried, cancellationToken);
+
+    /// <summary>The last run before a period of which something is so; null when there is none.</summary>
+    public async Task<RunRow?> FindBeforeAsync(
+        Period period, Func<RunRow, bool> isSo, CancellationToken cancellationToken)
     {
         for (var before = period.AddMonths(-1); before >= coop.FirstPeriod; before = before.AddMonths(-1))
         {
-            if (await FindAsync(before, cancellationToken)
-                is { IsFrozen: true, State: not DividendRunState.Carried } run)
+            if (await FindAsync(before, cancellationToken) is { IsFrozen: true } run && isSo(run))
             {
                 return run;
             }

@@ -40,6 +40,13 @@ public sealed record FrozenWork(string Member, IReadOnlyDictionary<string, long>
 /// <param name="AmountMinor">How much waits.</param>
 public sealed record FrozenCash(string Member, long AmountMinor);
 
+/// <summary>What a year's end pays back of a member's capital.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Tranches">What of each tranche, by the run that credited it.</param>
+/// <param name="Entry">The entry that turns it into a debt.</param>
+public sealed record FrozenRedemption(
+    string Member, IReadOnlyDictionary<string, long> Tranches, FrozenEntry Entry);
+
 /// <summary>One shard, by the id that each is about, of what a run froze.</summary>
 public sealed class FrozenShard
 {
@@ -51,6 +58,9 @@ public sealed class FrozenShard
 
     /// <summary>Cash too small to be paid, of this run and earlier ones together.</summary>
     public List<FrozenCash> Accumulating { get; } = [];
+
+    /// <summary>Capital that is paid back.</summary>
+    public List<FrozenRedemption> Redemptions { get; } = [];
 
     /// <summary>Patronage below zero.</summary>
     public List<CarriedPatronage> Negative { get; } = [];

@@ -12,13 +12,23 @@ internal sealed class FrozenRun(
         IEnumerable<FrozenWork> work,
         IReadOnlyDictionary<string, long> accumulatingBefore)
     {
+        var shards = Shards.All.ToDictionary(shard => shard, _ => new FrozenShard());
+        foreach (var payment in outcome.Payments)
+        {
+            shards[Shards.Of(payment.Payee)].Payments.Add(payment);
+        }
+
+        foreach (var redeemed in outcome.Redemption?.ByMember ?? [])
+        {
+            shards[Shards.Of(redeemed.Key)].Redemptions.Add(Freeze(redeemed));
+        }
+
         if (_run is null)
         {
-            return new CalculatedRun(outcome, Figures(), null, new Dictionary<string, FrozenShard>());
+            return new CalculatedRun(outcome, Figures(), null, shards);
         }
 
         var entries = ClosingEntries.Of(_run, lastInstantUtc).ToDictionary(entry => entry.Id, StringComparer.Ordinal);
-        var shards = Shards.All.ToDictionary(shard => shard, _ => new FrozenShard());
         var allocations = _run.Allocations.ToDictionary(member => member.Member, StringComparer.Ordinal);
         foreach (var (member, judged) in judgements)
         {
@@ -31,14 +41,7 @@ internal sealed class FrozenRun(
                 allocation?.AllocatedMinor ?? 0,
                 allocation?.CashMinor ?? 0,
                 allocation?.CapitalMinor ?? 0,
-                entry is null
-                    ? null
-                    : new FrozenEntry(entry.Id, entry.Memo, JournalJson.WritePostings(entry.Postings))));
-        }
-
-        foreach (var payment in _run.Payments)
-        {
-            shards[Shards.Of(payment.Payee)].Payments.Add(payment);
+                entry is null ? null : Freeze(entry)));
         }
 
         foreach (var cash in Accumulating(_run, accumulatingBefore))
@@ -58,6 +61,18 @@ internal sealed class FrozenRun(
 
         return new CalculatedRun(outcome, Figures(), JournalJson.WritePostings(entries[RunId].Postings), shards);
     }
+
+    private static FrozenEntry Freeze(JournalEntry entry) =>
+        new(entry.Id, entry.Memo, JournalJson.WritePostings(entry.Postings));
+
+    private FrozenRedemption Freeze(IGrouping<string, RedeemedCapital> redeemed) => new(
+        redeemed.Key,
+        redeemed.ToDictionary(one => one.Credited.ToString(), one => one.AmountMinor),
+        Freeze(Redemption.EntryOf(
+            outcome.Period.FiscalYear(bylaws.FiscalYearStartMonth),
+            redeemed.Key,
+            Money.FromMinor(redeemed.Sum(one => one.AmountMinor), outcome.Currency),
+            lastInstantUtc.AddTicks(1))));
 
     // What was waiting goes on waiting unless this run plans a payment for it, which then says whether it is enough.
     private static IEnumerable<FrozenCash> Accumulating(
@@ -91,7 +106,10 @@ internal sealed class FrozenRun(
         outcome.CommunityOwned.Count,
         reserveBeforeMinor + (_run?.ReserveMinor ?? 0),
         bylaws.PayoutApprovals,
-        bylaws.RedeemCapitalAfterMonths);
+        bylaws.RedeemCapitalAfterMonths,
+        outcome.Redemption is { } redemption
+            ? new RedemptionFigures(redemption.FundsMinor, redemption.DueMinor, redemption.RedeemedMinor)
+            : null);
 
     private static WaterfallDocument Show(WaterfallLine line) => new(
         line.Step switch

@@ -32,7 +32,7 @@ public sealed partial class PayDividends(
     {
         // What is not released is sent again by its release. The share of somebody who has left belongs to no run.
         var isReleased = await runs.FindAsync(page.Period, cancellationToken)
-            is { State: DividendRunState.Paying or DividendRunState.Paid };
+            is { State: DividendRunState.Paying or DividendRunState.Paid or DividendRunState.Carried };
         ExceptionDispatchInfo? failed = null;
         var funds = new AvailableFunds(balance);
         await foreach (var payment in ReadAsync(page, isReleased, cancellationToken))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -59,7 +60,15 @@ public sealed class PaymentRow
 
     private Currency Currency => Currency.Parse(Row.GetString("Currency"));
 
+    // Each as "id day minor": what the books say that it moved, and when.
     private string[] Counted => (Row.GetString("Counted") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What was paid in a calendar year, less what came back in it.</summary>
+    public long PaidMinorIn(int year) => Counted
+        .Select(one => one.Split(' '))
+        .Where(one => one is [_, var day, _]
+            && DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).Year == year)
+        .Sum(one => long.Parse(one[2], CultureInfo.InvariantCulture));
 
     /// <summary>A payment that has not been tried.</summary>
     internal static PaymentRow Create(Payable payable, Money amount, bool accumulating, string runHash) => new(
@@ -122,7 +131,7 @@ public sealed class PaymentRow
     /// <summary>Stripe made the transfer.</summary>
     internal void MarkSent(string transferId)
     {
-        if (Counted.Contains(transferId))
+        if (HasCounted(transferId))
         {
             return; // its balance transaction was in the books before the answer was
         }
@@ -152,14 +161,15 @@ public sealed class PaymentRow
 
     /// <summary>A transfer or a reversal is in the books; each counts once, in whatever order they come.</summary>
     /// <returns>Whether it was news.</returns>
-    internal bool Count(string objectId, Money paid)
+    internal bool Count(string objectId, Money paid, DateOnly day)
     {
-        if (Counted.Contains(objectId))
+        if (HasCounted(objectId))
         {
             return false;
         }
 
-        Row["Counted"] = string.Join(',', [.. Counted, objectId]);
+        var counted = string.Create(CultureInfo.InvariantCulture, $"{objectId} {day:yyyy-MM-dd} {paid.Minor}");
+        Row["Counted"] = string.Join(',', [.. Counted, counted]);
         Row["PaidMinor"] = Number("PaidMinor") + paid.Minor;
         if (paid.Minor < 0 && State is (PaymentState.Unknown or PaymentState.Sent))
         {
@@ -179,6 +189,8 @@ public sealed class PaymentRow
             Due.Minor <= 0 ? null : PaymentReasons.Reversed);
         return true;
     }
+
+    private bool HasCounted(string objectId) => Counted.Any(one => one.Split(' ')[0] == objectId);
 
     private long Number(string name) =>
         Row.GetInt64(name) ?? throw new FormatException($"{Row.PartitionKey} {Row.RowKey} has no {name}.");

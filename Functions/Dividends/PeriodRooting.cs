@@ -38,7 +38,7 @@ public sealed class PeriodRooting(LedgerTable ledger, PeriodsTable periods, Peri
             LedgerTable.ShardsWithLate.Zip(shards).ToDictionary(
                 pair => pair.First, IReadOnlyList<PeriodLeaf> (pair) => pair.Second.Leaves, StringComparer.Ordinal),
             cancellationToken);
-        await periods.CloseAsync(period, root, previous, PeriodTotals.Of(book), cancellationToken);
+        await periods.CloseAsync(period, root, previous, PeriodTotals.Of(book, coop.Currency), cancellationToken);
         return root;
     }
 

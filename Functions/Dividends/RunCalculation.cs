@@ -16,6 +16,11 @@ public sealed record CalculatedRun(
     /// <summary>The ids of the period's own entries that were folded, by shard.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Folded { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What the run begins as: one without surplus is over unless it has something to pay.</summary>
+    public DividendRunState State => Outcome is DividendOutcome.Carried && Outcome.Payments.IsEmpty
+        ? DividendRunState.Carried
+        : DividendRunState.Calculated;
 }
 
 /// <summary>Loads what a run is a function of and lets the rules decide. Writes nothing.</summary>
@@ -23,6 +28,8 @@ public sealed class RunCalculation(
     DividendRunsTable runs,
     DividendOutcomesTable outcomes,
     WindowReading reading,
+    FundsReading funds,
+    CapitalTable capital,
     MembersTable members,
     BylawsTable bylawsTable,
     Coop coop)
@@ -59,6 +66,7 @@ public sealed class RunCalculation(
 
         var judgements = Judge(roster, sums.Eligibility, carries);
         var reserveBefore = (carries.Previous?.Decided.ReserveAfterMinor ?? 0) + sums.ReserveMovedMinor;
+        var endsYear = period == period.FiscalYearEnd(coop.FiscalYearStartMonth);
         var outcome = DividendRun.Decide(new DividendInputs(
             bylaws,
             window,
@@ -72,7 +80,11 @@ public sealed class RunCalculation(
             carries.Negative,
             carries.AccumulatingMinor,
             Claims: [],
-            TrustUnits: 0));
+            TrustUnits: 0)
+        {
+            FundsMinor = endsYear ? await funds.ReadBeforeAsync(period, cancellationToken) + sums.FundsMovedMinor : 0,
+            Capital = endsYear ? [.. await capital.ReadDueAsync(period, cancellationToken)] : [],
+        });
         var frozen = new FrozenRun(outcome, bylaws, reserveBefore, period.EndUtc(coop.TimeZone).AddTicks(-1));
         return frozen.With(judgements, AllWork(carries.Work, sums.Work), carries.AccumulatingMinor) with
         {
@@ -83,15 +95,19 @@ public sealed class RunCalculation(
     private async Task<Carries> ReadCarriesAsync(Period period, CancellationToken cancellationToken)
     {
         var previous = await runs.FindPayingBeforeAsync(period, cancellationToken);
-        var shards = previous is null
-            ? []
-            : await Task.WhenAll(Shards.All.Select(shard =>
-                outcomes.ReadShardAsync(previous.Period, previous.Hash!, shard, cancellationToken)));
+        var shards = await ReadShardsAsync(previous, cancellationToken);
+
+        // A run that ends a year pays out what accumulated even when it is carried: then nothing of it is left.
+        var settled = await runs.FindBeforeAsync(
+            period,
+            run => !run.IsCarried || run.Period == run.Period.FiscalYearEnd(coop.FiscalYearStartMonth),
+            cancellationToken);
+        var cash = settled?.Period == previous?.Period ? shards : await ReadShardsAsync(settled, cancellationToken);
         return new Carries(
             previous,
             [.. shards.SelectMany(shard => shard.Negative)],
-            shards.SelectMany(shard => shard.Accumulating)
-                .ToDictionary(cash => cash.Member, cash => cash.AmountMinor, StringComparer.Ordinal),
+            cash.SelectMany(shard => shard.Accumulating)
+                .ToDictionary(one => one.Member, one => one.AmountMinor, StringComparer.Ordinal),
             shards.SelectMany(shard => shard.Members)
                 .SelectMany(member => member.Judgements.Select(judgement => (member.Member, judgement)))
                 .ToDictionary(pair => (pair.Member, pair.judgement.Class), pair => pair.judgement),
@@ -101,6 +117,11 @@ public sealed class RunCalculation(
                     pair => Period.Parse(pair.Key), pair => pair.Value),
                 StringComparer.Ordinal));
     }
+
+    private async Task<FrozenShard[]> ReadShardsAsync(RunRow? run, CancellationToken cancellationToken) => run is null
+        ? []
+        : await Task.WhenAll(Shards.All.Select(shard =>
+            outcomes.ReadShardAsync(run.Period, run.Hash!, shard, cancellationToken)));
 
     private Dictionary<string, FrozenJudgement[]> Judge(
         List<RosterMember> roster, EligibilityFold fold, Carries carries)

@@ -17,6 +17,7 @@ public sealed record RunDocument(
     long? CashMinor,
     long? CapitalMinor,
     long? UndistributedMinor,
+    RedemptionFigures? Redemption,
     int ApprovalsNeeded,
     int Approvals,
     IReadOnlyDictionary<PaymentState, int> Payments,
@@ -45,6 +46,7 @@ public sealed record RunDocument(
             figures?.CashMinor,
             figures?.CapitalMinor,
             figures?.UndistributedMinor,
+            figures?.Redemption,
             figures?.ApprovalsNeeded ?? 0,
             run.Approvals.Count,
             payments,
@@ -56,10 +58,10 @@ public sealed record RunDocument(
     /// <summary>The document of what is only calculated: the same figures and hash as the run would have.</summary>
     public static RunDocument OfPreview(CalculatedRun calculated, Currency currency)
     {
-        var planned = (calculated.Outcome as DividendOutcome.Calculated)?.Payments ?? [];
+        var planned = calculated.Outcome.Payments;
         var run = new RunRow(
             calculated.Outcome.Period,
-            calculated.Outcome is DividendOutcome.Carried ? DividendRunState.Carried : DividendRunState.Calculated,
+            calculated.State,
             calculated.Outcome.Hash,
             calculated.Figures,
             calculated.ClosingPostings,

@@ -18,6 +18,12 @@ public sealed record PoolDocument(
     long NonMemberMinor,
     int Members);
 
+/// <summary>What a year's end paid back of the members' capital.</summary>
+/// <param name="FundsMinor">What Stripe and the bank held, less all that was owed.</param>
+/// <param name="DueMinor">What had come due.</param>
+/// <param name="RedeemedMinor">What was paid back: all that was due, or as much as there were funds.</param>
+public sealed record RedemptionFigures(long FundsMinor, long DueMinor, long RedeemedMinor);
+
 /// <summary>A run's figures: what is stored with it as one document, frozen with its hash.</summary>
 /// <param name="Window">The periods covered, in order.</param>
 /// <param name="Currency">The currency of all amounts.</param>
@@ -37,6 +43,7 @@ public sealed record PoolDocument(
 /// <param name="ReserveAfterMinor">What the reserve holds after the run.</param>
 /// <param name="ApprovalsNeeded">How many stewards release the payments.</param>
 /// <param name="RedeemCapitalAfterMonths">When this run's capital is paid back.</param>
+/// <param name="Redemption">What it pays back of earlier capital; null unless it ends a fiscal year.</param>
 public sealed record RunFigures(
     IReadOnlyList<string> Window,
     string Currency,
@@ -55,4 +62,5 @@ public sealed record RunFigures(
     int CommunityOwnedBps,
     long ReserveAfterMinor,
     int ApprovalsNeeded,
-    int RedeemCapitalAfterMonths);
+    int RedeemCapitalAfterMonths,
+    RedemptionFigures? Redemption = null);

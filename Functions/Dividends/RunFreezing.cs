@@ -19,9 +19,7 @@ public sealed class RunFreezing(
         await runs.TryWriteAsync(
             begun with
             {
-                State = calculated.Outcome is DividendOutcome.Carried
-                    ? DividendRunState.Carried
-                    : DividendRunState.Calculated,
+                State = calculated.State,
                 Hash = hash,
                 Figures = calculated.Figures,
                 ClosingPostings = calculated.ClosingPostings,

@@ -63,7 +63,9 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
         {
             await runs.ChangeAsync(
                 period,
-                run => run.State == DividendRunState.Paying ? run with { State = DividendRunState.Paid } : null,
+                run => run.State == DividendRunState.Paying
+                    ? run with { State = run.IsCarried ? DividendRunState.Carried : DividendRunState.Paid }
+                    : null,
                 cancellationToken);
         }
     }

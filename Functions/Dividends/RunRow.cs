@@ -29,6 +29,12 @@ public sealed record RunRow(
     /// <summary>Whether anything is decided.</summary>
     public bool IsFrozen => State != DividendRunState.Calculating;
 
+    /// <summary>
+    /// Whether there was no surplus, so that the next window covers this one too. At the end of a fiscal year even such
+    /// a run pays.
+    /// </summary>
+    public bool IsCarried => IsFrozen && ClosingPostings is null;
+
     /// <summary>The figures of a run that is decided.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
     public RunFigures Decided =>

@@ -1,7 +1,13 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>How a statement's cash is paid.</summary>
-public sealed record StatementPayment(PaymentState State, string? TransferId, int Attempts, string? Reason);
+/// <summary>How cash is paid.</summary>
+public sealed record StatementPayment(PaymentState State, string? TransferId, int Attempts, string? Reason)
+{
+    /// <summary>What a member may know of a payment; null when there is none.</summary>
+    public static StatementPayment? Of(PaymentRow? payment) => payment is null
+        ? null
+        : new StatementPayment(payment.State, payment.TransferId, payment.Attempts, payment.Reason);
+}
 
 /// <summary>A statement as its member reads it.</summary>
 public sealed record StatementDocument(
@@ -15,16 +21,14 @@ public sealed record StatementDocument(
     long CapitalBalanceMinor)
 {
     /// <summary>The document of a statement and of how it is paid.</summary>
-    public static StatementDocument Of(StoredStatement statement, PaymentRow? payment) => new(
+    public static StatementDocument Of(StoredStatement statement, StatementPayment? payment) => new(
         statement.Period,
         statement.Currency,
         statement.Lines,
         statement.AllocatedMinor,
         statement.CashMinor,
         statement.CapitalMinor,
-        payment is null
-            ? null
-            : new StatementPayment(payment.State, payment.TransferId, payment.Attempts, payment.Reason),
+        payment,
         statement.CapitalBalanceMinor);
 }
 
@@ -32,14 +36,29 @@ public sealed record StatementDocument(
 public sealed record StatementLine(
     string Period, string Currency, long AllocatedMinor, long CashMinor, long CapitalMinor);
 
-/// <summary>The statements of a fiscal year, named by the calendar year that it begins in, with their sums.</summary>
+/// <summary>What the end of a fiscal year paid back of a member's capital.</summary>
+public sealed record CapitalRedemption(string Period, long AmountMinor, StatementPayment? Payment);
+
+/// <summary>
+/// The statements of a fiscal year, named by the calendar year that it begins in, with their sums and with what its end
+/// paid back of capital. As taxes are by calendar years, so are the figures of that year, whatever run they come from:
+/// dividends paid, capital that the member was told of, capital paid back.
+/// </summary>
 public sealed record YearStatementDocument(
     string Year,
     string Currency,
     IReadOnlyList<StatementDocument> Statements,
     long AllocatedMinor,
     long CashMinor,
-    long CapitalMinor);
+    long CapitalMinor,
+    CapitalRedemption? Redemption,
+    long PaidMinor,
+    long NoticesMinor,
+    long RedemptionsPaidMinor);
 
 /// <summary>A member's capital.</summary>
-public sealed record CapitalDocument(string Currency, long BalanceMinor, IReadOnlyList<CapitalTranche> Tranches);
+public sealed record CapitalDocument(
+    string Currency,
+    long BalanceMinor,
+    IReadOnlyList<CapitalTranche> Tranches,
+    IReadOnlyList<CapitalRedemption> Redemptions);

@@ -4,7 +4,7 @@ namespace PeepFunctions.Functions;
 
 /// <summary>What members read of the runs: each only their own.</summary>
 public sealed class StatementEndpoints(
-    Endpoint endpoint, StatementsTable statements, DividendPaymentsTable payments, Coop coop)
+    Endpoint endpoint, StatementsTable statements, YearStatements years)
 {
     /// <summary>The caller's statements, newest first.</summary>
     [Function("ListStatements")]
@@ -39,19 +39,19 @@ public sealed class StatementEndpoints(
                 if (Period.TryParse(period, out var of))
                 {
                     return await statements.FindAsync(caller.Id, of, token) is { } statement
-                        ? Show(request, await WithPaymentAsync(caller.Id, statement, token))
+                        ? Show(request, await years.WithPaymentAsync(caller.Id, statement, token))
                         : Problems.NotFound;
                 }
 
                 return period.Length == 4 && int.TryParse(
                     period, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-                    && await ReadYearAsync(caller.Id, year, token) is { } ofYear
+                    && await years.ReadAsync(caller.Id, year, token) is { } ofYear
                         ? Show(request, ofYear)
                         : Problems.NotFound;
             },
             cancellationToken);
 
-    /// <summary>The caller's capital and when each tranche is redeemed.</summary>
+    /// <summary>The caller's capital and when each tranche is redeemed, and what was.</summary>
     [Function("GetCapital")]
     public Task<IResult> CapitalAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/capital")] HttpRequest request,
@@ -59,51 +59,16 @@ public sealed class StatementEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Member,
-            async (caller, token) =>
-            {
-                var tranches = await statements.ReadCapitalAsync(caller.Id, token);
-                return Answers.Ok(new CapitalDocument(
-                    coop.Currency.Code, tranches.Sum(one => one.AmountMinor - one.RedeemedMinor), tranches));
-            },
+            async (caller, token) => Answers.Ok(await years.ReadCapitalAsync(caller.Id, token)),
             cancellationToken);
 
     private static IResult Show(HttpRequest request, StatementDocument statement) =>
-        Csv.IsAskedFor(request) ? StatementFile.Of($"statement-{statement.Period}.csv", [statement])
+        Csv.IsAskedFor(request) ? StatementFile.Of(statement)
         : HtmlPage.IsAskedFor(request) ? StatementPage.Of(statement)
         : Answers.Ok(statement);
 
     private static IResult Show(HttpRequest request, YearStatementDocument year) =>
-        Csv.IsAskedFor(request) ? StatementFile.Of($"statements-{year.Year}.csv", year.Statements)
+        Csv.IsAskedFor(request) ? StatementFile.Of(year)
         : HtmlPage.IsAskedFor(request) ? StatementPage.Of(year)
         : Answers.Ok(year);
-
-    private async Task<YearStatementDocument?> ReadYearAsync(
-        string memberId, int year, CancellationToken cancellationToken)
-    {
-        var ofYear = new List<StatementDocument>();
-        foreach (var statement in await statements.ReadAllAsync(memberId, cancellationToken))
-        {
-            if (Period.Parse(statement.Period).FiscalYear(coop.FiscalYearStartMonth) == year)
-            {
-                ofYear.Add(await WithPaymentAsync(memberId, statement, cancellationToken));
-            }
-        }
-
-        return ofYear.Count == 0
-            ? null
-            : new YearStatementDocument(
-                year.ToString(CultureInfo.InvariantCulture),
-                coop.Currency.Code,
-                ofYear,
-                ofYear.Sum(one => one.AllocatedMinor),
-                ofYear.Sum(one => one.CashMinor),
-                ofYear.Sum(one => one.CapitalMinor));
-    }
-
-    private async Task<StatementDocument> WithPaymentAsync(
-        string memberId, StoredStatement statement, CancellationToken cancellationToken) =>
-        StatementDocument.Of(
-            statement,
-            await payments.FindAsync(
-                new Payable(PayableKind.Dividend, Period.Parse(statement.Period), memberId), cancellationToken));
 }

@@ -22,8 +22,22 @@ public static class StatementPage
                 Row("Sum", currency, year.AllocatedMinor, year.CashMinor, year.CapitalMinor),
             ]);
         var runs = year.Statements.Select(one => $"<h2>{HtmlPage.Text(one.Period)}</h2>{Section(one)}");
+        var capital = year.Statements.Count > 0 ? Capital(year.Statements[^1]) : "";
         return new HtmlPage(
-            $"Statements {year.Year}", $"{sums}{string.Concat(runs)}{Capital(year.Statements[^1])}");
+            $"Statements {year.Year}", $"{sums}{string.Concat(runs)}{capital}{Redemption(year)}{Paid(year)}");
+    }
+
+    private static string Redemption(YearStatementDocument year) => year.Redemption is not { } redemption
+        ? ""
+        : $"<p>Of your capital, {HtmlPage.Text(Show(redemption.AmountMinor, Currency.Parse(year.Currency)))} was paid "
+            + $"back at the end of the year. {Payment(redemption.Payment, redemption.AmountMinor)}</p>";
+
+    private static string Paid(YearStatementDocument year)
+    {
+        string In(long minor) => HtmlPage.Text(Show(minor, Currency.Parse(year.Currency)));
+        return $"<p>In the calendar year {HtmlPage.Text(year.Year)} you were paid {In(year.PaidMinor)} of dividends "
+            + $"and {In(year.RedemptionsPaidMinor)} of capital, and were told of {In(year.NoticesMinor)} of new "
+            + "capital.</p>";
     }
 
     private static string Section(StatementDocument statement)
@@ -39,7 +53,7 @@ public static class StatementPage
             ]));
         return $"{lines}<p>Together {HtmlPage.Text(Show(statement.AllocatedMinor, currency))}: "
             + $"{HtmlPage.Text(Show(statement.CashMinor, currency))} in cash, "
-            + $"{HtmlPage.Text(Show(statement.CapitalMinor, currency))} as capital. {Payment(statement)}</p>";
+            + $"{HtmlPage.Text(Show(statement.CapitalMinor, currency))} as capital. {Payment(statement.Payment, statement.CashMinor)}</p>";
     }
 
     private static string Capital(StatementDocument last) =>
@@ -60,9 +74,9 @@ public static class StatementPage
         _ => throw new UnreachableException(),
     };
 
-    private static string Payment(StatementDocument statement) => HtmlPage.Text(statement.Payment switch
+    private static string Payment(StatementPayment? payment, long cashMinor) => HtmlPage.Text(payment switch
     {
-        null when statement.CashMinor == 0 => "",
+        null when cashMinor == 0 => "",
         null => "Nothing is paid yet.",
         { State: PaymentState.Accumulating } => "The cash waits until it reaches the least that is paid out.",
         { State: PaymentState.Pending or PaymentState.Unknown } => "The payment is under way.",

@@ -20,27 +20,17 @@ public sealed record StoredStatement(
     long CapitalMinor,
     long CapitalBalanceMinor);
 
-/// <summary>One tranche of retained patronage.</summary>
-/// <param name="Period">The run that credited it.</param>
-/// <param name="AmountMinor">How much it was.</param>
-/// <param name="RedeemedMinor">How much of it has been paid back.</param>
-/// <param name="Currency">The currency of both.</param>
-/// <param name="RedeemableFrom">The period from which it is paid back.</param>
-public sealed record CapitalTranche(
-    string Period, long AmountMinor, long RedeemedMinor, string Currency, string RedeemableFrom);
-
-/// <summary>What members are told of the runs, and their capital.</summary>
-public sealed class StatementsTable(TableServiceClient tables)
+/// <summary>What members are told of the runs.</summary>
+public sealed class StatementsTable(TableServiceClient tables, CapitalTable capital)
 {
     private readonly TableClient _statements = tables.GetTableClient(TableNames.Statements);
-    private readonly TableClient _capital = tables.GetTableClient(TableNames.Capital);
 
     /// <summary>Writes a member's statement of a run whose capital is credited; doing it again is harmless.</summary>
     public async Task PutAsync(RunRow run, FrozenMember member, CancellationToken cancellationToken)
     {
         // Up to this run: a later one may be posted already when a stalled handler comes back to this.
         var balance = 0L;
-        foreach (var tranche in await ReadCapitalAsync(member.Member, cancellationToken))
+        foreach (var tranche in await capital.ReadAsync(member.Member, cancellationToken))
         {
             balance += string.CompareOrdinal(tranche.Period, run.Period.ToString()) <= 0
                 ? tranche.AmountMinor - tranche.RedeemedMinor
@@ -73,18 +63,6 @@ public sealed class StatementsTable(TableServiceClient tables)
     public async Task<IReadOnlyList<StoredStatement>> ReadAllAsync(
         string memberId, CancellationToken cancellationToken) =>
         await _statements.ReadPartitionAsync(memberId, cancellationToken).Select(Read).ToListAsync(cancellationToken);
-
-    /// <summary>A member's tranches, oldest first.</summary>
-    public async Task<IReadOnlyList<CapitalTranche>> ReadCapitalAsync(
-        string memberId, CancellationToken cancellationToken) =>
-        await _capital.ReadPartitionAsync(memberId, cancellationToken)
-            .Select(row => new CapitalTranche(
-                row.RowKey,
-                row.GetInt64("AmountMinor") ?? 0,
-                row.GetInt64("RedeemedMinor") ?? 0,
-                row.GetString("Currency"),
-                row.GetString("RedeemableFrom")))
-            .ToListAsync(cancellationToken);
 
     private static StoredStatement Read(TableEntity row) =>
         JsonSerializer.Deserialize<StoredStatement>(row.GetString("Document"), Json.Options)

@@ -18,6 +18,9 @@ public sealed record WindowSums(
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Folded { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>By how much the last period changed the free funds, before its close.</summary>
+    public long FundsMovedMinor { get; init; }
 }
 
 /// <summary>Adds up the journal, every shard by a reader of its own; only the sums are held.</summary>
@@ -78,6 +81,7 @@ public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, Peri
         private readonly Dictionary<(string Member, Period Period), long> _minutes = [];
         private readonly List<string> _folded = [];
         private long _reserve;
+        private long _funds;
 
         public IReadOnlyList<string> Folded => _folded;
 
@@ -86,6 +90,7 @@ public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, Peri
             if (period == window[^1])
             {
                 _folded.Add(entry.Id);
+                _funds += entry.Source == EntrySource.Close ? 0 : FreeFunds.MovedMinor(entry, bylaws.Currency);
             }
 
             if (period >= window[0])
@@ -113,6 +118,7 @@ public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, Peri
             _window.Merge(other._window);
             _eligibility.Merge(other._eligibility);
             _reserve += other._reserve;
+            _funds += other._funds;
             foreach (var (key, minutes) in other._minutes)
             {
                 _minutes[key] = _minutes.GetValueOrDefault(key) + minutes;
@@ -127,7 +133,10 @@ public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, Peri
                 group => (IReadOnlyDictionary<Period, long>)group.ToDictionary(
                     pair => pair.Key.Period, pair => pair.Value),
                 StringComparer.Ordinal),
-            _reserve);
+            _reserve)
+        {
+            FundsMovedMinor = _funds,
+        };
 
         // Equity is negative in the book: what goes from the account raises the reserve.
         private long ReserveMoved(JournalEntry entry) => entry.Postings

@@ -118,7 +118,7 @@ public sealed class LedgerAudit(
         var start = coop.FirstPeriod;
         foreach (var run in await runs.ReadAllAsync(cancellationToken))
         {
-            if (!run.IsFrozen || run.State == DividendRunState.Carried || !closed.Contains(run.Period))
+            if (!run.IsFrozen || run.IsCarried || !closed.Contains(run.Period))
             {
                 continue;
             }

@@ -92,6 +92,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row["PreviousRoot"] = previousRoot;
         row["Assets"] = totals.WriteAssets();
         row["Entries"] = totals.Entries;
+        row["FundsMinor"] = totals.FundsMinor;
         row["RootedUtc"] = TimeProvider.System.GetUtcNow();
         if (!await _table.TryReplaceAsync(row, cancellationToken))
         {
@@ -122,7 +123,9 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row.GetString("Root"),
         row.GetString("PreviousRoot"))
     {
-        Totals = row.GetInt64("Entries") is { } entries ? PeriodTotals.Read(entries, row.GetString("Assets")) : null,
+        Totals = row.GetInt64("Entries") is { } entries
+            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"))
+            : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };
 }

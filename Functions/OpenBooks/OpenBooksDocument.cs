@@ -82,10 +82,16 @@ public sealed record OpenBooksDocument(
             Total(figures.CapitalMinor),
             Total(figures.UndistributedMinor),
             Withholding.ShowsCounts(counts.Values, withholdBelow) ? counts : null,
-            run.State is DividendRunState.Paid or DividendRunState.Carried ? "complete" : "incomplete",
+            IsComplete(run, counts) ? "complete" : "incomplete",
             $"sha256:{period.Root}",
             period.PreviousRoot is { } previous ? $"sha256:{previous}" : null);
     }
+
+    // The end of a year may pay although its last month is carried.
+    private static bool IsComplete(RunRow run, IReadOnlyDictionary<PaymentState, int> counts) =>
+        run.State is DividendRunState.Paid or DividendRunState.Carried
+        && counts.All(count => count.Value == 0 || count.Key
+            is PaymentState.Accumulating or PaymentState.Confirmed or PaymentState.Held or PaymentState.Failed);
 
     private static OpenPool Show(PoolDocument pool, bool withheld) => withheld
         ? new OpenPool(pool.Class, pool.Basis, pool.PoolMinor, true, null, null, null, null)

@@ -82,9 +82,10 @@ public sealed partial class MovementPosting(
         switch (movement.Subject)
         {
             case MovementSubject.OwnTransfer own:
+                var (id, day) = (movement.SourceId, coop.DayOf(movement.CreatedUtc));
                 await (movement.Type == "transfer"
-                    ? payments.ConfirmAsync(own.Payable, movement.SourceId, -movement.Amount, cancellationToken)
-                    : payments.HoldReversedAsync(own.Payable, movement.SourceId, movement.Amount, cancellationToken));
+                    ? payments.ConfirmAsync(own.Payable, id, -movement.Amount, day, cancellationToken)
+                    : payments.HoldReversedAsync(own.Payable, id, movement.Amount, day, cancellationToken));
                 break;
             case MovementSubject.Payment { IsPending: false, HasFailed: false, Purpose: PaymentPurpose.Share share }
                 when movement.Amount.Minor > 0:

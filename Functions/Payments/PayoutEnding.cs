@@ -127,7 +127,8 @@ public sealed class PayoutEnding(
 
         if (line.Payable.Kind != PayableKind.Support)
         {
-            await payments.ConfirmAsync(line.Payable, file.Id, line.Amount, cancellationToken);
+            await payments.ConfirmAsync(
+                line.Payable, file.Id, line.Amount, confirmation.Date, cancellationToken);
         }
 
         await audit.NoteAsync(file, line, AuditAct.PaymentMadeByFile, cancellationToken);

@@ -77,7 +77,7 @@ public sealed class PayoutRemainders(
         if (file?.Confirmation is { } confirmation
             && await FindPostedAsync(id, confirmation, payment.Payable, cancellationToken) is { } paid)
         {
-            await payments.ConfirmAsync(payment.Payable, id, paid, cancellationToken);
+            await payments.ConfirmAsync(payment.Payable, id, paid, confirmation.Date, cancellationToken);
             return true;
         }
 

@@ -86,6 +86,7 @@ internal static class EndpointTable
         new("GetMe", "GET", "members/me", Access.Member),
         new("GetMyEligibility", "GET", "members/me/eligibility", Access.Member) { Query = ["period"] },
         new("GetOpenBooks", "GET", "open-books/{period}", Access.Anyone),
+        new("GetPatronageFile", "GET", "tax/{year}/patronage.csv", Access.StewardJustNow),
         new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
         new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
         new("GetPayoutRoute", "GET", "members/me/payout-route", Access.Member),

@@ -30,7 +30,8 @@ internal sealed class DividendApp : IAsyncDisposable
     public static async Task<DividendApp> StartAsync(
         IReadOnlyDictionary<string, string>? settings = null,
         Action<IServiceCollection>? configure = null,
-        bool benIsOnboarded = true)
+        bool benIsOnboarded = true,
+        DateTimeOffset? start = null)
     {
         // A second is longer than any handler of a test takes.
         var all = new Dictionary<string, string> { ["Peep__CloseFence"] = "00:00:01" };
@@ -39,7 +40,7 @@ internal sealed class DividendApp : IAsyncDisposable
             all[name] = value;
         }
 
-        var coop = new DividendApp(await PeepApp.StartAsync(all, configure: configure));
+        var coop = new DividendApp(await PeepApp.StartAsync(all, start, configure));
         var app = coop.App;
         coop.Steward = await app.StewardAsync();
         coop.Ada = await app.JoinAsCreatorAsync("ada");

@@ -194,7 +194,59 @@ public sealed class DividendRunTests
         Assert.DoesNotContain(Calculated(inputs).Payments, payment => payment.Payee == "gone");
         Assert.Contains(
             new PlannedPayment(PayableKind.Dividend, "gone", 5, 5, PaymentState.Pending),
-            Calculated(inputs with { Window = [Period.Parse("2026-12"), Period.Parse("2027-01")] }).Payments);
+            Calculated(inputs with { Window = [Period.Parse("2026-11"), Period.Parse("2026-12")] }).Payments);
+    }
+
+    [Theory]
+    [InlineData("2026-11", 0)]
+    [InlineData("2026-12", 5)]
+    public void Decide_CarriedMonth_ReleasesWhatAccumulatedAtTheYearsEndOnly(string period, long released)
+    {
+        var run = Assert.IsType<DividendOutcome.Carried>(DividendRun.Decide(
+            Of(BylawsDocument.Founding, Move("expenses:processing", "assets:stripe", 1)) with
+            {
+                Window = [Period.Parse(period)],
+                AccumulatingMinor = new Dictionary<string, long> { ["a"] = 5 },
+            }));
+        Assert.Equal(released, run.Payments.Sum(payment => payment.AmountMinor));
+        Assert.All(run.Payments, one => Assert.Equal(("a", PaymentState.Pending), (one.Payee, one.State)));
+    }
+
+    // December was carried and released what had accumulated. The run that covers it and January does not end a year.
+    [Fact]
+    public void Decide_RunThatCoversACarriedYearsEnd_LetsItsOwnSmallCashAccumulate()
+    {
+        var run = Calculated(Surplus(7_00, Support("a", "x", 5)) with
+        {
+            Window = [Period.Parse("2026-12"), Period.Parse("2027-01")],
+            Roster = [new("a", Creator, 1)],
+        });
+        Assert.Equal(PaymentState.Accumulating, run.Payments.Single(one => one.Payee == "a").State);
+        Assert.Null(run.Redemption);
+    }
+
+    // Surplus 1 000.00 at a year's end: reserve 150.00, tithe 100.00, patronage 200.00 of which 30.00 find nobody and
+    // 85.00 are cash, buyback 20 % of 550.00 = 110.00. Of funds of 395.00, 395 - 100 - 110 - 85 = 100.00 are left.
+    [Fact]
+    public void Decide_YearsEnd_RedeemsFromWhatTheRunItselfLeavesFree()
+    {
+        var december = Period.Parse("2026-12");
+        var inputs = Surplus(1_000_00, Support("a", "x", 5)) with
+        {
+            Window = [december],
+            Roster = [new("a", Creator, 1)],
+            Claims = [new("founder", 1, 9_000_00, 0, 1)],
+            FundsMinor = 395_00,
+            Capital = [new("a", Period.Parse("2023-12"), december, 150_00)],
+        };
+        var run = Calculated(inputs);
+        Assert.Equal((100_00, 150_00, 100_00), (
+            run.Redemption!.FundsMinor, run.Redemption.DueMinor, run.Redemption.RedeemedMinor));
+        Assert.Equal(
+            new PlannedPayment(PayableKind.Redemption, "a", 0, 100_00, PaymentState.Pending), run.Payments[^1]);
+        Assert.Equal(85_00, run.Payments.Single(one => one.Kind == PayableKind.Dividend).AmountMinor);
+        Assert.NotEqual(run.Hash, DividendRun.Decide(inputs with { FundsMinor = 395_01 }).Hash);
+        Assert.Null(Calculated(inputs with { Window = [Period.Parse("2026-11")] }).Redemption);
     }
 
     // Seniority 1 is owed 50.00 and comes first; the two of seniority 2 share the remaining 1 050.00 as 100 to 200.

@@ -118,8 +118,8 @@ public sealed class OpenBooksTests
             (year.GetProperty("statements").GetArrayLength(), year.GetProperty("allocatedMinor").GetInt64()));
         Assert.Equal(
             """
-            period,currency,class,basis,your_patronage,pool_patronage,pool_minor,amount_minor,allocated_minor,cash_minor,capital_minor,payment,transfer
-            2036-01,usd,creator,supportReceivedMinor,60000,100000,165034,99020,99020,49510,49510,confirmed,
+            period,currency,class,basis,your_patronage,pool_patronage,pool_minor,amount_minor,allocated_minor,cash_minor,capital_minor,redeemed_minor,payment,transfer
+            2036-01,usd,creator,supportReceivedMinor,60000,100000,165034,99020,99020,49510,49510,,confirmed,
             """,
             (await ReadAsync("2036-01", "text/csv")).ReplaceLineEndings("\n").TrimEnd('\n').TrimEndTransfer());
         var page = await ReadAsync("2036-01", "text/html");
