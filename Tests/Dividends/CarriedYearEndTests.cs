@@ -5,7 +5,7 @@ using static PeepFunctions.Tests.YearEndApp;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>A fiscal year ends with a loss: nothing is divided, and yet what is due is paid, if funds suffice.</summary>
+/// <summary>A fiscal year ends with a loss: nothing is divided, yet what is due is paid, if funds suffice.</summary>
 public sealed class CarriedYearEndTests
 {
     // Cyd's 145.62 of November are below the minimum of 200.00 and wait. December's expenses leave 500.00 of free funds
