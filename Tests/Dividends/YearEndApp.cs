@@ -52,7 +52,7 @@ internal static class YearEndApp
         await coop.App.SettleAsync();
         foreach (var shard in Shards.All)
         {
-            await PayShardAsync(coop, period, shard); // what was sent is confirmed by now, and the last one ends the run
+            await PayShardAsync(coop, period, shard); // what was sent is confirmed by now; the last one ends the run
         }
     }
 
