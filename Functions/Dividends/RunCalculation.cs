@@ -25,6 +25,7 @@ public sealed class RunCalculation(
     WindowReading reading,
     MembersTable members,
     BylawsTable bylawsTable,
+    OwnershipReading ownership,
     Coop coop)
 {
     private sealed record Carries(
@@ -58,6 +59,7 @@ public sealed class RunCalculation(
         }
 
         var judgements = Judge(roster, sums.Eligibility, carries);
+        var standing = await ownership.BeforeAsync(window, cancellationToken);
         var reserveBefore = (carries.Previous?.Decided.ReserveAfterMinor ?? 0) + sums.ReserveMovedMinor;
         var outcome = DividendRun.Decide(new DividendInputs(
             bylaws,
@@ -71,8 +73,8 @@ public sealed class RunCalculation(
             Math.Max(0, reserveBefore),
             carries.Negative,
             carries.AccumulatingMinor,
-            Claims: [],
-            TrustUnits: 0));
+            standing.Redeemable,
+            standing.TrustUnits));
         var frozen = new FrozenRun(outcome, bylaws, reserveBefore, period.EndUtc(coop.TimeZone).AddTicks(-1));
         return frozen.With(judgements, AllWork(carries.Work, sums.Work), carries.AccumulatingMinor) with
         {
