@@ -40,13 +40,14 @@ internal static class Buyback
         Int128 trust = trustUnits, all = trustUnits;
         foreach (var claim in claims)
         {
-            var redeemed = (Int128)claim.RedeemedMinor + now.GetValueOrDefault(claim.Id);
-
-            // A cap that rounded down to nothing is reached from the start.
-            trust += claim.CapMinor == 0 ? claim.Units : claim.Units * redeemed / claim.CapMinor;
+            trust += After(claim, now.GetValueOrDefault(claim.Id)).MovedUnits;
             all += claim.Units;
         }
 
         return BasisPoints.FromCount(all == 0 ? 0 : (int)(trust * BasisPoints.Whole / all));
     }
+
+    /// <summary>A claim once so much more is allocated to it.</summary>
+    public static BuybackClaim After(BuybackClaim claim, long allocated) =>
+        claim with { RedeemedMinor = checked(claim.RedeemedMinor + allocated) };
 }

@@ -1,7 +1,7 @@
 namespace PeepFunctions.Domain;
 
 /// <summary>A founder's or investor's claim that is being bought back.</summary>
-/// <param name="Id">The claim's id, which is also the payee.</param>
+/// <param name="Id">The claim's id, which payments and accounts name; the register says whose account is paid.</param>
 /// <param name="Units">Units issued, 1 or more; they move to the trust in proportion to what is redeemed.</param>
 /// <param name="CapMinor">The most that it can ever receive.</param>
 /// <param name="RedeemedMinor">What was allocated to it so far.</param>
@@ -10,4 +10,9 @@ public sealed record BuybackClaim(string Id, long Units, long CapMinor, long Red
 {
     /// <summary>What is left of the cap.</summary>
     public long LeftMinor => CapMinor - RedeemedMinor;
+
+    /// <summary>The units that have moved to the trust: in proportion to what was redeemed, rounded down.</summary>
+    /// <remarks>A cap that rounded down to nothing is reached from the start.</remarks>
+    public long MovedUnits =>
+        CapMinor == 0 ? Units : checked((long)((Int128)Units * RedeemedMinor / CapMinor));
 }

@@ -15,7 +15,7 @@ internal static class DividendHash
     public static string Of(DividendOutcome outcome)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new ArrayBufferWriter<byte>(PieceBytes * 2);
+        var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         void Line(params ReadOnlySpan<object?> values)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -32,6 +33,24 @@ public static class ContentHash
 
     /// <summary>Of any other entry: everything in it but the hash itself.</summary>
     public static string OfEntry(JournalEntry entry) => Hex(JournalJson.EntryNode(entry));
+
+    /// <summary>Of an entry of the ownership register: everything in it.</summary>
+    public static string OfRegister(RegisterEntry entry) => Hex(new JsonObject
+    {
+        ["id"] = entry.Claim.Id,
+        ["class"] = entry.Claim.Class.ToString(),
+        ["holder"] = entry.Claim.Holder,
+        ["payee"] = entry.Claim.Payee,
+        ["units"] = entry.Claim.Units,
+        ["principal"] = entry.Claim.PrincipalMinor,
+        ["cap"] = entry.Claim.CapBps,
+        ["seniority"] = entry.Claim.Seniority,
+        ["issuedOn"] = entry.Claim.IssuedOn.ToString("O", CultureInfo.InvariantCulture),
+        ["cause"] = entry.Cause,
+        ["by"] = entry.By,
+        ["operation"] = entry.Operation,
+        ["at"] = JournalJson.InstantText(entry.AtUtc),
+    });
 
     private static string Hex(JsonNode node) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(node)));
 }

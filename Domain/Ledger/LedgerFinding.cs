@@ -33,4 +33,16 @@ public abstract record LedgerFinding
 
     /// <summary>The book's balance at a processor is not the processor's own.</summary>
     public sealed record ProcessorDiffers(Account Account, Money Book, Money Processor) : LedgerFinding;
+
+    /// <summary>A close allocates to a claim that the register does not have.</summary>
+    public sealed record ClaimUnknown(string Claim) : LedgerFinding;
+
+    /// <summary>A claim was allocated more than its cap.</summary>
+    public sealed record CapExceeded(string Claim, long RedeemedMinor, long CapMinor) : LedgerFinding;
+
+    /// <summary>The units that holders and the trust have are not those that were issued.</summary>
+    public sealed record UnitsDiffer(long Issued, long Held) : LedgerFinding;
+
+    /// <summary>After a run the community owned another share than the run recorded.</summary>
+    public sealed record OwnershipDiffers(Period Period, BasisPoints Recorded, BasisPoints Rebuilt) : LedgerFinding;
 }

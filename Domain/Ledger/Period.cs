@@ -22,6 +22,9 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>The month, 1 to 12.</summary>
     public int Month => (Months % 12) + 1;
 
+    /// <summary>The last day of the month.</summary>
+    public DateOnly LastDay => new(Year, Month, DateTime.DaysInMonth(Year, Month));
+
     private int Months => _months != 0 ? _months : throw new InvalidOperationException("default(Period) is no period.");
 
     /// <summary>The period of a year and a month (1 to 12).</summary>

@@ -26,6 +26,7 @@ public sealed partial class PaymentSteps(
     PayoutTransfers transfers,
     MembersTable members,
     PayeesTable payees,
+    OwnershipTable register,
     PayoutAccounts accounts,
     MemberMails mails,
     TimeProvider clock,
@@ -162,7 +163,10 @@ public sealed partial class PaymentSteps(
     {
         if (!payable.IsToMember)
         {
-            var payee = await payees.FindAsync(payable.Payee, cancellationToken);
+            var name = payable.Kind == PayableKind.Buyback
+                ? (await register.FindAsync(payable.Payee, cancellationToken))?.Claim.Payee
+                : payable.Payee;
+            var payee = name is null ? null : await payees.FindAsync(name, cancellationToken);
             return (payee?.PayoutAccount, PaymentReasons.NoAccount);
         }
 

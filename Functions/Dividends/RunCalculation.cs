@@ -32,6 +32,7 @@ public sealed class RunCalculation(
     CapitalTable capital,
     MembersTable members,
     BylawsTable bylawsTable,
+    OwnershipReading ownership,
     Coop coop)
 {
     private sealed record Carries(
@@ -65,6 +66,7 @@ public sealed class RunCalculation(
         }
 
         var judgements = Judge(roster, sums.Eligibility, carries);
+        var standing = await ownership.BeforeAsync(window, cancellationToken);
         var reserveBefore = (carries.Previous?.Decided.ReserveAfterMinor ?? 0) + sums.ReserveMovedMinor;
         var endsYear = period == period.FiscalYearEnd(coop.FiscalYearStartMonth);
         var outcome = DividendRun.Decide(new DividendInputs(
@@ -79,8 +81,8 @@ public sealed class RunCalculation(
             Math.Max(0, reserveBefore),
             carries.Negative,
             carries.AccumulatingMinor,
-            Claims: [],
-            TrustUnits: 0)
+            standing.Redeemable,
+            standing.TrustUnits)
         {
             FundsMinor = endsYear ? await funds.ReadBeforeAsync(period, cancellationToken) + sums.FundsMovedMinor : 0,
             Capital = endsYear ? [.. await capital.ReadDueAsync(period, cancellationToken)] : [],

@@ -24,6 +24,8 @@ public sealed class LedgerAudit(
     LedgerTable ledger,
     PeriodsTable periods,
     DividendRunsTable runs,
+    OwnershipTable register,
+    OwnershipReading ownership,
     StripeBalance processor,
     Stragglers stragglers,
     Coop coop)
@@ -55,6 +57,7 @@ public sealed class LedgerAudit(
     {
         var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
         var windows = await ReadWindowsAsync([.. closed.Select(row => row.Period)], cancellationToken);
+        var recorded = OwnershipReading.RecordedBy(await ownership.ClosedRunsAsync(cancellationToken));
         var book = new TrialBalance();
         var entries = new List<JournalEntry>();
         var leaves = new Dictionary<Period, List<PeriodLeaf>>();
@@ -84,6 +87,12 @@ public sealed class LedgerAudit(
                         pair.First.Period, pair.First.Root!, pair.Second.PreviousRoot ?? ""))]),
             ("each closed window's income and expenses are zero",
                 [.. windows.Values.Distinct().SelectMany(window => LedgerCheck.ClosedWindow(window, coop.Currency))]),
+            ("units issued are units held, no claim beyond its cap, each run's ownership as the register and the books give it",
+                OwnershipCheck.Of(
+                    await register.ReadAllAsync(cancellationToken),
+                    entries,
+                    recorded,
+                    coop.TimeZone)),
             ("assets:stripe is Stripe's own balance",
                 LedgerCheck.Processor(book, Accounts.Stripe, before)),
         };
@@ -144,6 +153,11 @@ public sealed class LedgerAudit(
         LedgerFinding.WindowNotEmptied f => new("window-not-emptied", f.Account.Path, $"{f.Balance}"),
         LedgerFinding.RootChanged f => new("root-changed", f.Period.ToString(), $"stored {f.StoredRoot}, is {f.ActualRoot}"),
         LedgerFinding.ProcessorDiffers f => new("processor-differs", f.Account.Path, $"book {f.Book}, processor {f.Processor}"),
+        LedgerFinding.ClaimUnknown f => new("claim-unknown", f.Claim, "a close allocates to it, and the register has it not"),
+        LedgerFinding.CapExceeded f => new("cap-exceeded", f.Claim, $"redeemed {f.RedeemedMinor}, cap {f.CapMinor}"),
+        LedgerFinding.UnitsDiffer f => new("units-differ", "ownership", $"issued {f.Issued}, held {f.Held}"),
+        LedgerFinding.OwnershipDiffers f =>
+            new("ownership-differs", f.Period.ToString(), $"recorded {f.Recorded.Count}, rebuilt {f.Rebuilt.Count}"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -54,6 +54,9 @@ public enum AuditAct
     /// <summary>A correction moved money on an account of the member's.</summary>
     AccountCorrected,
 
+    /// <summary>A claim was issued to the member; the reference is its id.</summary>
+    ClaimIssued,
+
     /// <summary>Of a payee who is no member: the account to be paid was entered or changed.</summary>
     PayeeChanged,
 

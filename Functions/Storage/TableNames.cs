@@ -66,6 +66,9 @@ public static class TableNames
     /// <summary>Accounts of tithe payees and claim holders.</summary>
     public const string Payees = nameof(Payees);
 
+    /// <summary>The ownership register: one row a claim, insert-only.</summary>
+    public const string Ownership = nameof(Ownership);
+
     /// <summary>What stewards were told of.</summary>
     public const string Notices = nameof(Notices);
 

@@ -56,6 +56,7 @@ internal static class DemoText
         yield return $"    curl -X POST {root}/api/sessions/confirm {json} -d '{{\"request\":\"…\",\"code\":\"…\"}}'";
         yield return $"    curl {root}/api/members/me/statements/{last} -H 'Authorization: Bearer …'";
         yield return $"    curl {root}/api/dividends/{last} -H 'Authorization: Bearer …'   (steward)";
+        yield return $"    curl '{root}/api/ownership/projection?months=480&monthlyGrowthBps=200'   (when the community owns all)";
         yield return "";
         yield return "  Press buttons at Stripe: refund, dispute, decide a dispute that is open, hold a reserve:";
         yield return $"    open {world.StripeConsole}";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PeepFunctions.Local.Demo;
 
 /// <summary>How the co-op begins: people join, pay their share, and say how they are to be paid.</summary>
@@ -7,7 +9,7 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
 
     public async Task TellAsync(ProgressLine progress, CancellationToken cancellationToken)
     {
-        progress.Begin("founding", world.Cast.Joining.Count() + coop.Payees.Count + 1);
+        progress.Begin("founding", world.Cast.Joining.Count() + coop.Payees.Count + 4);
         await world.Steward.JoinAsync(cancellationToken);
         progress.Step("steward");
         await world.ForEachAsync(
@@ -24,6 +26,7 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
             progress.Step("payees");
         }
 
+        await IssueClaimsAsync(progress, cancellationToken);
         progress.End($"{world.Cast.Joining.Count()} members have joined");
     }
 
@@ -97,6 +100,45 @@ internal sealed class Founding(DemoWorld world, CoopFacts coop)
             new ApiCall(HttpMethod.Put, $"api/payees/{payee}") { Body = new { payoutAccount = account } },
             cancellationToken);
         entered.Expected();
+    }
+
+    /// <summary>
+    /// Two founders whose claims a year of buybacks brings part of the way, and the trust. What they put in was put in
+    /// before the co-op was.
+    /// </summary>
+    private async Task IssueClaimsAsync(ProgressLine progress, CancellationToken cancellationToken)
+    {
+        var issuedOn = coop.FirstMonth.AddYears(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        foreach (var founder in new[] { world.Steward, world.MemberOf(world.Cast.Contributors[0]) })
+        {
+            var name = founder.Person.Handle;
+            await EnterPayeeAsync(name, cancellationToken);
+            await IssueAsync(
+                name,
+                new
+                {
+                    @class = "founder",
+                    holder = founder.Id,
+                    payee = name,
+                    units = 450,
+                    principalMinor = world.Plan.PaymentsPerMonth * 100L,
+                    capBps = 30_000,
+                    seniority = 1,
+                    issuedOn,
+                },
+                cancellationToken);
+            progress.Step("claims");
+        }
+
+        await IssueAsync("trust", new { @class = "trust", units = 100, issuedOn }, cancellationToken);
+        progress.Step("claims");
+    }
+
+    private async Task IssueAsync(string name, object claim, CancellationToken cancellationToken)
+    {
+        var issued = await world.Steward.PostAsync(
+            "api/ownership/claims", claim, $"{world.Key}:claim:{name}", cancellationToken);
+        issued.Expected();
     }
 
     private async Task WaitAsync(

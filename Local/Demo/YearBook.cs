@@ -6,7 +6,7 @@ namespace PeepFunctions.Local.Demo;
 internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<JsonElement> transfers)
 {
     private static readonly string[] Head =
-        ["month", "income", "expenses", "surplus", "tithe", "dividends", "paid", "state"];
+        ["month", "income", "expenses", "surplus", "tithe", "buyback", "dividends", "paid", "owned", "state"];
 
     /// <summary>The runs, oldest first.</summary>
     public IReadOnlyList<ApiAnswer> Runs => runs;
@@ -48,6 +48,7 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
     [
         PeriodOf(run),
         .. Figures(run).Select(Amount.Text),
+        Owned(run),
         run["state"].GetString()!,
     ];
 
@@ -55,7 +56,8 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
     {
         // A carried month comes again with the next one's window.
         var once = runs.Where((run, i) => !IsCarried(run) || i == runs.Count - 1).Select(Figures).ToList();
-        return ["total", .. Enumerable.Range(0, Head.Length - 2).Select(i => Amount.Text(once.Sum(row => row[i]))), ""];
+        var sums = Enumerable.Range(0, Head.Length - 3).Select(i => Amount.Text(once.Sum(row => row[i])));
+        return ["total", .. sums, Owned(runs[^1]), ""];
     }
 
     private static bool IsCarried(ApiAnswer run) => run.Text("state") == MonthClose.Carried;
@@ -65,12 +67,16 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
         run.Number("incomeMinor"),
         run.Number("expensesMinor"),
         run.Number("surplusMinor"),
-        Tithe(run),
+        Taken(run, "tithe"),
+        Taken(run, "buyback"),
         run.Number("allocatedMinor"),
         Sent(PeriodOf(run), "dividend"),
     ];
 
-    private static long Tithe(ApiAnswer run) => run["waterfall"].EnumerateArray()
-        .Where(step => step.GetProperty("step").GetString() == "tithe")
+    /// <summary>How much of the company the community owned after it.</summary>
+    private static string Owned(ApiAnswer run) => $"{Amount.Text(run.Number("communityOwnedBps"))} %";
+
+    private static long Taken(ApiAnswer run, string name) => run["waterfall"].EnumerateArray()
+        .Where(step => step.GetProperty("step").GetString() == name)
         .Sum(step => step.GetProperty("amountMinor").GetInt64());
 }

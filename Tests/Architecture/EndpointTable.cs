@@ -86,6 +86,7 @@ internal static class EndpointTable
         new("GetMe", "GET", "members/me", Access.Member),
         new("GetMyEligibility", "GET", "members/me/eligibility", Access.Member) { Query = ["period"] },
         new("GetOpenBooks", "GET", "open-books/{period}", Access.Anyone),
+        new("GetOwnership", "GET", "ownership", Access.Anyone),
         new("GetPatronageFile", "GET", "tax/{year}/patronage.csv", Access.StewardJustNow),
         new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
         new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
@@ -93,8 +94,13 @@ internal static class EndpointTable
         new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
+        new("IssueClaim", "POST", "ownership/claims", Access.StewardJustNow)
+        {
+            Body = """{"class":"founder","units":1,"issuedOn":"2036-01-05","holder":"mem_nobody","payee":"no-one","principalMinor":1,"capBps":30000,"seniority":1}""",
+        },
         new("Leave", "DELETE", "members/me", Access.MemberJustNow),
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
+        new("ListClaims", "GET", "ownership/claims", Access.Steward) { Query = Pages },
         new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
         {
             Query = [.. Pages, "state"],
@@ -127,6 +133,10 @@ internal static class EndpointTable
         new("PayShare", "POST", "members/me/share", Access.Member) { Body = Back },
         new("Preflight", "OPTIONS", "{*path}", Access.Anyone),
         new("PreviewDividends", "POST", "dividends/{period}/preview", Access.Steward) { Body = "{}" },
+        new("ProjectOwnership", "GET", "ownership/projection", Access.Anyone)
+        {
+            Query = ["monthlyGrowthBps", "marginBps", "months"],
+        },
         new("ProveEntry", "GET", "open-books/{period}/proof/{entryId}", Access.Member),
         new("PutPayee", "PUT", "payees/{payee}", Access.StewardJustNow) { Body = """{"payoutAccount":"acct_1"}""" },
         new("PutPayoutRoute", "PUT", "members/me/payout-route", Access.MemberJustNow)

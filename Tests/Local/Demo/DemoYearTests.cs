@@ -42,6 +42,7 @@ public sealed class DemoYearTests : IAsyncLifetime
         Assert.Contains("✓ nothing waits in suspense", told, StringComparison.Ordinal);
         Assert.Matches(@"✓ assets:in-dispute holds what [a-z ]+: (?!0\.00)(\d+\.\d\d) and \1, 1 of 2 open", told);
         Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
+        Assert.Matches(@"total .* (?!0\.00)\d+\.\d\d .* 1\d\.\d\d %", told); // the trust began with 10 %
         Assert.Contains($"{PeepApp.Start.AddMonths(1):yyyy-MM} ", told, StringComparison.Ordinal);
 
         // Told once more, it finds everything done.
