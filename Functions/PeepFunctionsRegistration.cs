@@ -22,6 +22,7 @@ public static class PeepFunctionsRegistration
             .AddNotices()
             .AddQuarantine()
             .AddDividends()
-            .AddOpenBooks();
+            .AddOpenBooks()
+            .AddGovernance();
     }
 }

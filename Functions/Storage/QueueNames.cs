@@ -27,6 +27,12 @@ public static class QueueNames
     /// <summary>Creators whose monthly supports are to go to another payout account.</summary>
     public const string SupportMoves = "support-moves";
 
+    /// <summary>Proposals that are due for something.</summary>
+    public const string Proposals = "proposals";
+
+    /// <summary>Pages of electors to be mailed of a vote.</summary>
+    public const string VoteMails = "vote-mails";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }
