@@ -6,7 +6,7 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// The versions of the bylaws. A version is never changed once it is stored; a passed proposal adds the next one, which
-/// binds months that begin later, so that another instance may hear of it a minute late.
+/// binds months that begin later, so that another instance may hear of it some minutes late.
 /// </summary>
 public sealed class BylawsTable(TableServiceClient tables)
 {
@@ -14,7 +14,7 @@ public sealed class BylawsTable(TableServiceClient tables)
 
     private const string Partition = "bylaws";
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Bylaws);
     private Known? _known;

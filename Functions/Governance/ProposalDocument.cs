@@ -68,7 +68,7 @@ public sealed record ProposalDocument(
     public static ProposalDocument Of(
         ProposalRow row,
         string? author,
-        IReadOnlyList<Candidate> candidates,
+        IReadOnlyList<CandidateDocument> candidates,
         bool? adopted,
         OwnProposalDocument? you) => new(
         row.Id,
@@ -91,7 +91,7 @@ public sealed record ProposalDocument(
             ? new ElectorateDocument(
                 who.Members, who.MembersRoot, who.Directors, who.DirectorsRoot, who.Seats, who.BallotsArePublic)
             : null,
-        [.. candidates.Select(one => new CandidateDocument(one.Id, one.Handle))],
+        candidates,
         row.Count,
         you);
 }

@@ -136,20 +136,28 @@ public sealed class ProposalEndpoints(
     private async Task<ProposalDocument> ShowAsync(
         ProposalRow proposal, Caller caller, CancellationToken cancellationToken)
     {
-        var author = caller.MemberId is not null
-            && await members.FindAsync(proposal.Facts.Author, cancellationToken) is { } row
-                ? MemberRow.Handle(row)
-                : null;
+        var standing = proposal.Electorate?.Candidates
+            ?? await proposals.ReadCandidatesAsync(proposal.Id, cancellationToken);
+        var candidates = new List<CandidateDocument>();
+        foreach (var candidate in standing)
+        {
+            candidates.Add(new CandidateDocument(
+                candidate.Id, await HandleOfAsync(candidate.Member, cancellationToken)));
+        }
+
         bool? adopted = proposal is { Bylaws: { } text, State: ProposalState.Sealed }
             ? (await bylaws.ReadAllAsync(cancellationToken)).Any(one => Encoding.UTF8.GetString(one.ToJson()) == text)
             : null;
         return ProposalDocument.Of(
             proposal,
-            author,
-            proposal.Electorate?.Candidates ?? await proposals.ReadCandidatesAsync(proposal.Id, cancellationToken),
+            caller.MemberId is null ? null : await HandleOfAsync(proposal.Facts.Author, cancellationToken),
+            candidates,
             adopted,
             caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null);
     }
+
+    private async Task<string?> HandleOfAsync(string memberId, CancellationToken cancellationToken) =>
+        await members.FindAsync(memberId, cancellationToken) is { } row ? MemberRow.Handle(row) : null;
 
     private async Task<OwnProposalDocument> OwnAsync(
         ProposalRow proposal, string memberId, CancellationToken cancellationToken)

@@ -30,11 +30,10 @@ public sealed record ProposalFacts(
     DateTimeOffset? SuspendedUtc,
     bool HasBylaws);
 
-/// <summary>Somebody who stands.</summary>
+/// <summary>Somebody who stands. Their handle is looked up where it is shown, so that it goes when they leave.</summary>
 /// <param name="Id">What they are ranked by; it leads to nobody.</param>
 /// <param name="Member">The member.</param>
-/// <param name="Handle">The handle they stood with.</param>
-public sealed record Candidate(string Id, string Member, string? Handle);
+public sealed record Candidate(string Id, string Member);
 
 /// <summary>Who votes, fixed when the vote opens.</summary>
 /// <param name="Members">How many.</param>

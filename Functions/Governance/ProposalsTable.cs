@@ -58,11 +58,7 @@ public sealed class ProposalsTable(TableServiceClient tables)
     /// <summary>Somebody stands; standing again is harmless.</summary>
     public Task StandAsync(string proposal, Candidate candidate, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(
-            new TableEntity(CandidatesOf(proposal), candidate.Id)
-            {
-                ["Member"] = candidate.Member,
-                ["Handle"] = candidate.Handle,
-            },
+            new TableEntity(CandidatesOf(proposal), candidate.Id) { ["Member"] = candidate.Member },
             TableUpdateMode.Replace,
             cancellationToken);
 
@@ -76,7 +72,7 @@ public sealed class ProposalsTable(TableServiceClient tables)
         var candidates = new List<Candidate>();
         await foreach (var row in _table.ReadPartitionAsync(CandidatesOf(proposal), cancellationToken))
         {
-            candidates.Add(new Candidate(row.RowKey, row.GetString("Member"), row.GetString("Handle")));
+            candidates.Add(new Candidate(row.RowKey, row.GetString("Member")));
         }
 
         return candidates;

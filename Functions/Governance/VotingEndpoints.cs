@@ -62,7 +62,7 @@ public sealed class VotingEndpoints(
                     return refusal;
                 }
 
-                var candidate = new Candidate(CandidateId(id, caller.Id), caller.Id, MemberRow.Handle(member));
+                var candidate = new Candidate(CandidateId(id, caller.Id), caller.Id);
                 var standing = await proposals.ReadCandidatesAsync(id, token);
                 if (standing.Count >= Electorates.CandidatesMax && standing.All(one => one.Id != candidate.Id))
                 {
@@ -70,7 +70,7 @@ public sealed class VotingEndpoints(
                 }
 
                 await proposals.StandAsync(id, candidate, token);
-                return Answers.Ok(new CandidateDocument(candidate.Id, candidate.Handle));
+                return Answers.Ok(new CandidateDocument(candidate.Id, MemberRow.Handle(member)));
             },
             cancellationToken);
 

@@ -83,22 +83,28 @@ internal sealed class VotingApp : IAsyncDisposable
         [.. (await App.GetAsync($"proposals/{proposal}/ballots?limit=200", token)).GetProperty("items").EnumerateArray()];
 
     /// <summary>Counts again with the script that anyone can run; answers with its exit code and what it said.</summary>
-    public async Task<(int ExitCode, string Said)> RecountAsync(
-        string proposal, string receipt, string? token = null, Uri? api = null)
+    public Task<(int ExitCode, string Said)> RecountAsync(string proposal, string receipt, string? token = null) =>
+        RecountAsync(new Uri(App.Address, "api"), proposal, receipt, token);
+
+    public static async Task<(int ExitCode, string Said)> RecountAsync(
+        Uri api, string proposal, string? receipt = null, string? token = null)
     {
-        using var node = Process.Start(new ProcessStartInfo("node")
+        var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                Path.Combine(RepositoryFolder.Path, "docs", "recount.mjs"),
-                (api ?? new Uri(App.Address, "api")).ToString(),
-                proposal,
-                receipt,
+                Path.Combine(RepositoryFolder.Path, "docs", "recount.mjs"), api.ToString().TrimEnd('/'), proposal,
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["PEEP_TOKEN"] = token ?? "" },
-        })!;
+        };
+        if (receipt is not null)
+        {
+            start.ArgumentList.Add(receipt);
+        }
+
+        using var node = Process.Start(start)!;
         var errors = node.StandardError.ReadToEndAsync();
         var said = await node.StandardOutput.ReadToEndAsync() + await errors;
         await node.WaitForExitAsync();
@@ -125,7 +131,11 @@ internal sealed class VotingApp : IAsyncDisposable
     private async Task JumpAsync(string proposal, string time, string state)
     {
         var at = (await App.GetAsync($"proposals/{proposal}")).GetProperty(time).GetDateTimeOffset();
-        await App.JumpToAsync(at.AddMinutes(5));
+        if (at.AddMinutes(5) > App.Clock.GetUtcNow())
+        {
+            await App.JumpToAsync(at.AddMinutes(5));
+        }
+
         var seen = "";
         for (var waited = 0; waited < 300; waited++)
         {
