@@ -23,6 +23,7 @@ public static class PeepFunctionsRegistration
             .AddQuarantine()
             .AddDividends()
             .AddOwnership()
-            .AddOpenBooks();
+            .AddOpenBooks()
+            .AddGovernance();
     }
 }

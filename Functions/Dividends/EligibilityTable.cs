@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure.Data.Tables;
 
@@ -28,6 +29,22 @@ public sealed class EligibilityTable(TableServiceClient tables)
         await _table.FindAsync(Partition(period, Shards.Of(memberId)), memberId, cancellationToken) is { } row
             ? JsonSerializer.Deserialize<IReadOnlyList<FrozenJudgement>>(row.GetString("Judgements"), Json.Options)
             : null;
+
+    /// <summary>Whom a run found eligible in a class.</summary>
+    public async IAsyncEnumerable<string> ReadEligibleAsync(
+        Period period, MemberClass one, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var shard in Shards.All)
+        {
+            await foreach (var row in _table.ReadPartitionAsync(Partition(period, shard), cancellationToken))
+            {
+                if (row.GetString("Classes").Split(',').Contains(one.ToString()))
+                {
+                    yield return row.RowKey;
+                }
+            }
+        }
+    }
 
     private static string Partition(Period period, string shard) => $"{period}|{shard}";
 }

@@ -3,7 +3,7 @@ namespace PeepFunctions.Functions;
 /// <summary>An act as it is read.</summary>
 /// <param name="AtUtc">When.</param>
 /// <param name="Act">What.</param>
-/// <param name="By">you, steward or payment.</param>
+/// <param name="By">you, steward, payment or vote.</param>
 /// <param name="Steward">The steward's handle of today; null when it was none, or one who has left.</param>
 /// <param name="Reference">The id of what it was about; empty when it is the member.</param>
 /// <param name="Reason">Why, where a reason is asked for.</param>
@@ -71,5 +71,5 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
     }
 
     private static string WhoOf(string by, Caller caller) =>
-        by == AuditNote.Payment ? "payment" : by == caller.Id ? "you" : "steward";
+        by is AuditNote.Payment or AuditNote.Vote ? by : by == caller.Id ? "you" : "steward";
 }

@@ -2,7 +2,7 @@ namespace PeepFunctions.Functions;
 
 /// <summary>Something that was done to a member, or to money of theirs.</summary>
 /// <param name="Act">What.</param>
-/// <param name="By">The member id of who did it, or <see cref="Payment"/>.</param>
+/// <param name="By">The member id of who did it, <see cref="Payment"/> or <see cref="Vote"/>.</param>
 /// <param name="AtUtc">When.</param>
 /// <param name="Reference">The id of what it was about; empty when it is the member.</param>
 /// <param name="Reason">Why, in a word of a closed list; null where none is asked for.</param>
@@ -17,4 +17,7 @@ public sealed record AuditNote(
 {
     /// <summary>Who did what a payment did.</summary>
     public const string Payment = "payment";
+
+    /// <summary>Who did what the members voted for; the reference names the proposal.</summary>
+    public const string Vote = "vote";
 }

@@ -31,6 +31,12 @@ public enum MailTemplate
     /// <summary>Something that stewards have to look at. Values: <c>code</c>, <c>reference</c>.</summary>
     StewardNotice,
 
+    /// <summary>A vote is open. Values: <c>until</c>.</summary>
+    VoteOpened,
+
+    /// <summary>A vote is counted. No values.</summary>
+    VoteCounted,
+
     /// <summary>Money goes to another account from now on. Nobody can switch it off: it may not have been them.</summary>
     PayoutAccountChanged,
 }

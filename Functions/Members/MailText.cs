@@ -67,6 +67,21 @@ public sealed record MailText(string Subject, string Body)
 
             The list of notices has it too.
             """),
+        MailTemplate.VoteOpened => new MailText(
+            "Your vote is asked for",
+            $"""
+            A vote is open until {values["until"]}. Sign in to read what it is about and to take part.
+
+            You can switch these mails off in your profile.
+            """),
+        MailTemplate.VoteCounted => new MailText(
+            "A vote is counted",
+            """
+            A vote that you could take part in is counted. Sign in to read the result. If you have voted, your receipt
+            shows you your vote in it.
+
+            You can switch these mails off in your profile.
+            """),
         MailTemplate.PayoutAccountChanged => new MailText(
             "A change to your account",
             """

@@ -22,7 +22,10 @@ public sealed class MemberExport(
     ];
 
     // Tables whose rows are a member's by their key.
-    private static readonly string[] RowTables = [TableNames.Eligibility, TableNames.DividendPayments];
+    private static readonly string[] RowTables =
+    [
+        TableNames.Eligibility, TableNames.DividendPayments, TableNames.Electorates, TableNames.BylawsEffects,
+    ];
 
     private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal)
     {
@@ -54,7 +57,12 @@ public sealed class MemberExport(
         await WriteAsync(
             json, pipe, "SubscriptionsReceived",
             OfPartition(TableNames.Subscriptions, $"creator|{memberId}", cancellationToken), cancellationToken);
-        await WriteAsync(json, pipe, TableNames.MemberKeys, Keys(memberId, cancellationToken), cancellationToken);
+        foreach (var (name, filter) in NamedIn(memberId))
+        {
+            var rows = tables.GetTableClient(name).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
+            await WriteAsync(json, pipe, name, new RowsOf(name, rows), cancellationToken);
+        }
+
         await WriteEntriesAsync(json, pipe, memberId, cancellationToken);
         json.WriteEndObject();
         json.Flush();
@@ -76,10 +84,14 @@ public sealed class MemberExport(
             tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
     }
 
-    private RowsOf Keys(string memberId, CancellationToken cancellationToken) => new(
-        TableNames.MemberKeys,
-        tables.GetTableClient(TableNames.MemberKeys).QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"MemberId eq {memberId}"), cancellationToken: cancellationToken));
+    // Tables whose rows name a member in a column.
+    private static IEnumerable<(string Table, string Filter)> NamedIn(string memberId) =>
+    [
+        (TableNames.MemberKeys, TableClient.CreateQueryFilter($"MemberId eq {memberId}")),
+        (TableNames.Ownership, TableClient.CreateQueryFilter($"Holder eq {memberId}")),
+        (TableNames.Proposals, TableClient.CreateQueryFilter($"Member eq {memberId}")), // where they stand for a seat
+        (TableNames.Seats, TableClient.CreateQueryFilter($"Member eq {memberId}")),
+    ];
 
     private async Task WriteAsync(
         Utf8JsonWriter json, PipeWriter pipe, string name, RowsOf rows, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -27,6 +28,26 @@ public sealed class MemberMails(MailTable mails, MemberSecrets secrets)
         occasion,
         new Dictionary<string, string>(),
         cancellationToken);
+
+    /// <summary>A vote is open until a day.</summary>
+    public Task TellVoteOpenedAsync(
+        TableEntity member, string proposal, DateOnly until, CancellationToken cancellationToken) => TellAsync(
+        member,
+        Notification.VoteOpened,
+        MailTemplate.VoteOpened,
+        proposal,
+        new Dictionary<string, string> { ["until"] = until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+        cancellationToken);
+
+    /// <summary>A vote is counted.</summary>
+    public Task TellVoteCountedAsync(TableEntity member, string proposal, CancellationToken cancellationToken) =>
+        TellAsync(
+            member,
+            Notification.VoteCounted,
+            MailTemplate.VoteCounted,
+            proposal,
+            new Dictionary<string, string>(),
+            cancellationToken);
 
     /// <summary>Money goes to another account from now on, whether or not the member wants to hear it.</summary>
     public Task TellPayoutChangedAsync(TableEntity member, string account, CancellationToken cancellationToken) =>

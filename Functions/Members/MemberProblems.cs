@@ -34,6 +34,10 @@ public static class MemberProblems
         Detail = "This code is not right, or its time is over. Ask for a new one with POST /api/members/me/email.",
     };
 
+    /// <summary>422: the membership share is not paid.</summary>
+    public static Problem NotActive { get; } =
+        Problems.Forbidden("not-active", "This is for members: pay your membership share first.");
+
     /// <summary>422: the member's rights rest.</summary>
     public static Problem Suspended { get; } =
         Problems.Forbidden("suspended", "Your membership is suspended; this has to wait until it is reinstated.");

@@ -12,6 +12,12 @@ public enum Notification
     /// <summary>The payout account cannot be paid any more, or money waits because of it.</summary>
     PayoutAttention,
 
+    /// <summary>A vote is open.</summary>
+    VoteOpened,
+
+    /// <summary>A vote is counted.</summary>
+    VoteCounted,
+
     /// <summary>Stewards only: something that people have to look at; the list of notices has it either way.</summary>
     StewardNotice,
 }

@@ -3,18 +3,25 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>What a member is mailed.</summary>
-public sealed record NotificationsDocument(bool StatementReady, bool PayoutAttention, bool StewardNotice)
+public sealed record NotificationsDocument(
+    bool StatementReady, bool PayoutAttention, bool VoteOpened, bool VoteCounted, bool StewardNotice)
 {
     /// <summary>What stands on a member's row.</summary>
     public static NotificationsDocument Of(TableEntity row) => new(
         MemberRow.Wants(row, Notification.StatementReady),
         MemberRow.Wants(row, Notification.PayoutAttention),
+        MemberRow.Wants(row, Notification.VoteOpened),
+        MemberRow.Wants(row, Notification.VoteCounted),
         MemberRow.Wants(row, Notification.StewardNotice));
 }
 
 /// <summary>What a member switches on or off; what is absent or null stays.</summary>
 public sealed record NotificationsChange(
-    bool? StatementReady = null, bool? PayoutAttention = null, bool? StewardNotice = null);
+    bool? StatementReady = null,
+    bool? PayoutAttention = null,
+    bool? VoteOpened = null,
+    bool? VoteCounted = null,
+    bool? StewardNotice = null);
 
 /// <summary>A member's choice of mail.</summary>
 public sealed class NotificationEndpoints(Endpoint endpoint, MembersTable members)
@@ -35,6 +42,8 @@ public sealed class NotificationEndpoints(Endpoint endpoint, MembersTable member
                     {
                         MemberRow.SetWants(row, Notification.StatementReady, body.StatementReady);
                         MemberRow.SetWants(row, Notification.PayoutAttention, body.PayoutAttention);
+                        MemberRow.SetWants(row, Notification.VoteOpened, body.VoteOpened);
+                        MemberRow.SetWants(row, Notification.VoteCounted, body.VoteCounted);
                         MemberRow.SetWants(row, Notification.StewardNotice, body.StewardNotice);
                         return true;
                     },

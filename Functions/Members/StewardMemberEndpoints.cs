@@ -79,7 +79,10 @@ public sealed class StewardMemberEndpoints(
                         "admission-needed", "A month has been closed: now only a passed proposal admits contributors.");
                 }
 
-                var row = await ChangeAsync(id, member => Admit(member, caller.Id), token);
+                var row = await ChangeAsync(id, member => MemberStanding.Admit(
+                    member,
+                    clock.GetUtcNow(),
+                    new AuditNote(AuditAct.ContributorAdmitted, caller.Id, clock.GetUtcNow())), token);
                 return row is null ? Problems.NotFound : Answers.Ok(Show(row));
             },
             cancellationToken);
@@ -97,16 +100,8 @@ public sealed class StewardMemberEndpoints(
             id,
             member =>
             {
-                transition = MemberTransition.Decide(MemberRow.State(member), change);
-                if (transition is not MemberTransition.Became became)
-                {
-                    return false;
-                }
-
-                var hasNoShare = change == MemberChange.Reinstate && !MemberShare.IsPaid(member);
-                MemberRow.SetState(member, hasNoShare ? MemberState.Applicant : became.State);
-                Note(member, caller.Id, reason);
-                return true;
+                transition = MemberStanding.Move(member, change, reason, Note(caller.Id, reason));
+                return transition is MemberTransition.Became;
             },
             cancellationToken);
         return (row, transition) switch
@@ -118,29 +113,11 @@ public sealed class StewardMemberEndpoints(
         };
     }
 
-    private void Note(TableEntity member, string steward, SuspensionReason? reason)
-    {
-        var now = clock.GetUtcNow();
-        MemberRow.SetSuspension(member, reason, now);
-        MemberRow.SetNote(member, new AuditNote(
-            reason is null ? AuditAct.Reinstated : AuditAct.Suspended,
-            steward,
-            now,
-            Reason: reason is { } why ? JsonNamingPolicy.CamelCase.ConvertName(why.ToString()) : null));
-    }
-
-    private bool Admit(TableEntity member, string steward)
-    {
-        if (MemberRow.ContributorSince(member) is not null || MemberRow.State(member) == MemberState.Departed)
-        {
-            return false;
-        }
-
-        member["ContributorSince"] = clock.GetUtcNow();
-        MemberRow.SetClasses(member, [.. MemberRow.Classes(member), MemberClass.Contributor]);
-        MemberRow.SetNote(member, new AuditNote(AuditAct.ContributorAdmitted, steward, clock.GetUtcNow()));
-        return true;
-    }
+    private AuditNote Note(string steward, SuspensionReason? reason) => new(
+        reason is null ? AuditAct.Reinstated : AuditAct.Suspended,
+        steward,
+        clock.GetUtcNow(),
+        Reason: reason is { } why ? JsonNamingPolicy.CamelCase.ConvertName(why.ToString()) : null);
 
     private Task<TableEntity?> ChangeAsync(
         string id, Func<TableEntity, bool> change, CancellationToken cancellationToken) =>

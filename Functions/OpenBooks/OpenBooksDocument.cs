@@ -18,7 +18,21 @@ public sealed record OpenPool(
     long? MemberPatronage,
     long? TotalPatronage,
     long? NonMemberMinor,
-    int? Members);
+    int? Members)
+{
+    /// <summary>What may be shown of a pool.</summary>
+    public static OpenPool Of(PoolDocument pool, bool withheld) => withheld
+        ? new OpenPool(pool.Class, pool.Basis, pool.PoolMinor, true, null, null, null, null)
+        : new OpenPool(
+            pool.Class,
+            pool.Basis,
+            pool.PoolMinor,
+            false,
+            pool.MemberPatronage,
+            pool.TotalPatronage,
+            pool.NonMemberMinor,
+            pool.Members);
+}
 
 /// <summary>
 /// A closed period as anyone may see it. Income and expenses are listed by account once their window is divided; counts
@@ -76,7 +90,7 @@ public sealed record OpenBooksDocument(
             figures.SurplusMinor,
             AccountsOf(run),
             figures.Waterfall,
-            [.. figures.Pools.Select(pool => Show(pool, withheld.Classes.Contains(pool.Class)))],
+            [.. figures.Pools.Select(pool => OpenPool.Of(pool, withheld.Classes.Contains(pool.Class)))],
             Total(figures.AllocatedMinor),
             Total(figures.CashMinor),
             Total(figures.CapitalMinor),
@@ -92,18 +106,6 @@ public sealed record OpenBooksDocument(
         run.State is DividendRunState.Paid or DividendRunState.Carried
         && counts.All(count => count.Value == 0 || count.Key
             is PaymentState.Accumulating or PaymentState.Confirmed or PaymentState.Held or PaymentState.Failed);
-
-    private static OpenPool Show(PoolDocument pool, bool withheld) => withheld
-        ? new OpenPool(pool.Class, pool.Basis, pool.PoolMinor, true, null, null, null, null)
-        : new OpenPool(
-            pool.Class,
-            pool.Basis,
-            pool.PoolMinor,
-            false,
-            pool.MemberPatronage,
-            pool.TotalPatronage,
-            pool.NonMemberMinor,
-            pool.Members);
 
     // The closing entry moves each of them into the surplus: what comes from it was income, what goes there was spent.
     private static IReadOnlyList<OpenAccount> AccountsOf(RunRow run) => run.ClosingPostings is not { } postings

@@ -30,6 +30,12 @@ public static class QueueNames
     /// <summary>Members who have left, to be seen off.</summary>
     public const string Leavings = "leavings";
 
+    /// <summary>Proposals that are due for something.</summary>
+    public const string Proposals = "proposals";
+
+    /// <summary>Pages of electors to be mailed of a vote.</summary>
+    public const string VoteMails = "vote-mails";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

@@ -99,6 +99,27 @@ public static class TableNames
     /// <summary>Keys that the co-op made for itself, sealed.</summary>
     public const string CoopKeys = nameof(CoopKeys);
 
+    /// <summary>What members vote on, and who stands.</summary>
+    public const string Proposals = nameof(Proposals);
+
+    /// <summary>Who may vote on what.</summary>
+    public const string Electorates = nameof(Electorates);
+
+    /// <summary>Ballots that are not sealed yet, under keyed hashes.</summary>
+    public const string Ballots = nameof(Ballots);
+
+    /// <summary>The keys of those hashes; in no backup, and destroyed when a vote is sealed.</summary>
+    public const string BallotKeys = nameof(BallotKeys);
+
+    /// <summary>Counted ballots, by receipt.</summary>
+    public const string BallotCounts = nameof(BallotCounts);
+
+    /// <summary>What proposed bylaws would have paid each member.</summary>
+    public const string BylawsEffects = nameof(BylawsEffects);
+
+    /// <summary>The board.</summary>
+    public const string Seats = nameof(Seats);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

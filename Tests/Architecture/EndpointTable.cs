@@ -37,6 +37,10 @@ internal static class EndpointTable
         new("ApproveHours", "POST", "hours/{id}/approve", Access.StewardJustNow),
         new("AskReconciliation", "POST", "reconciliations", Access.Steward),
         new("CancelPayoutFile", "POST", "payout-files/{id}/cancel", Access.StewardJustNow),
+        new("CastBallot", "PUT", "proposals/{id}/ballot", Access.Member)
+        {
+            Body = """{"nonce":"0123456789abcdef0123456789abcdef","choice":"yes"}""",
+        },
         new("ChangeAddress", "POST", "members/me/email", Access.MemberJustNow)
         {
             Body = """{"email":"other@people.example"}""",
@@ -77,6 +81,11 @@ internal static class EndpointTable
             Query = ["carry"],
         },
         new("ExportMe", "GET", "members/me/export", Access.MemberJustNow),
+        new("FileProposal", "POST", "proposals", Access.Member)
+        {
+            Body = """{"kind":"resolution","title":"t","text":"t"}""",
+        },
+        new("GetBoard", "GET", "board", Access.Anyone),
         new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
         new("GetCapital", "GET", "members/me/capital", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
@@ -91,6 +100,7 @@ internal static class EndpointTable
         new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
         new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
         new("GetPayoutRoute", "GET", "members/me/payout-route", Access.Member),
+        new("GetProposal", "GET", "proposals/{id}", Access.Anyone),
         new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
@@ -99,6 +109,7 @@ internal static class EndpointTable
             Body = """{"class":"founder","units":1,"issuedOn":"2036-01-05","holder":"mem_nobody","payee":"no-one","principalMinor":1,"capBps":30000,"seniority":1}""",
         },
         new("Leave", "DELETE", "members/me", Access.MemberJustNow),
+        new("ListBallots", "GET", "proposals/{id}/ballots", Access.Anyone) { Query = Pages },
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
         new("ListClaims", "GET", "ownership/claims", Access.Steward) { Query = Pages },
         new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
@@ -119,6 +130,7 @@ internal static class EndpointTable
         new("ListPayees", "GET", "payees", Access.Steward) { Query = Pages },
         new("ListPayoutFiles", "GET", "payout-files", Access.Steward) { Query = Pages },
         new("ListPoison", "GET", "poison", Access.Steward) { Query = Pages },
+        new("ListProposals", "GET", "proposals", Access.Anyone) { Query = Pages },
         new("ListReconciliations", "GET", "reconciliations", Access.Steward) { Query = Pages },
         new("ListSessions", "GET", "sessions", Access.Member) { Query = Pages },
         new("ListSettlements", "GET", "settlements", Access.Steward) { Query = Pages },
@@ -152,6 +164,8 @@ internal static class EndpointTable
         {
             Body = """{"email":"new@people.example","handle":"new-name","classes":["creator"],"acceptsBylaws":1}""",
         },
+        new("StandDown", "DELETE", "proposals/{id}/candidacy", Access.Member),
+        new("StandForElection", "POST", "proposals/{id}/candidacy", Access.Member),
         new("StripeConnectWebhook", "POST", "webhooks/stripe/connect", Access.Anyone)
         {
             Body = "{}",
@@ -175,5 +189,6 @@ internal static class EndpointTable
             Query = ["processor", "layout"],
             LimitBytes = SettlementEndpoints.FileLimitBytes,
         },
+        new("WithdrawProposal", "DELETE", "proposals/{id}", Access.Member),
     ];
 }

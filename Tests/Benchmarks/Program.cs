@@ -14,9 +14,13 @@ switch (args is [var name, ..] ? name : "")
     case "fold":
         await FoldBenchmark.RunAsync(Size(1, 1_000_000), Size(2, 100_000));
         return 0;
+    case "count":
+        CountBenchmark.Run(Size(1, 100_000));
+        return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project Tests/Benchmarks -- apportion|webhook|decide|fold [entries] [members]");
+            "usage: dotnet run -c Release --project Tests/Benchmarks -- "
+            + "apportion|webhook|decide|fold [entries] [members]|count [ballots]");
         return 2;
 }
 

@@ -121,6 +121,7 @@ public sealed class MailTests
             ["handle"] = "ada",
             ["reference"] = "ref_1",
             ["period"] = "2036-01",
+            ["until"] = "2036-01-26",
         });
 
         Assert.InRange(mail.Subject.Length, 5, 30);

@@ -69,8 +69,8 @@ public sealed class NotificationTests
             member.Token);
         var after = (await app.GetAsync("members/me", member.Token)).GetProperty("notifications");
 
-        Assert.Equal("""{"statementReady":true,"payoutAttention":true,"stewardNotice":true}""", before.GetRawText());
-        Assert.Equal("""{"statementReady":false,"payoutAttention":false,"stewardNotice":true}""", after.GetRawText());
+        Assert.Equal("""{"statementReady":true,"payoutAttention":true,"voteOpened":true,"voteCounted":true,"stewardNotice":true}""", before.GetRawText());
+        Assert.Equal("""{"statementReady":false,"payoutAttention":false,"voteOpened":true,"voteCounted":true,"stewardNotice":true}""", after.GetRawText());
         Assert.Equal(changed.GetRawText(), after.GetRawText());
         using var wrong = await app.SendAsync(
             HttpMethod.Patch, "members/me/notifications", new { signInCode = false }, member.Token);

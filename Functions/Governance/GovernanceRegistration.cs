@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>How the members decide.</summary>
+public static class GovernanceRegistration
+{
+    /// <summary>Adds proposals, ballots and the board.</summary>
+    public static IServiceCollection AddGovernance(this IServiceCollection services) => services
+        .AddSingleton<ProposalsTable>()
+        .AddSingleton<ElectoratesTable>()
+        .AddSingleton<BallotsTable>()
+        .AddSingleton<BallotCountsTable>()
+        .AddSingleton<SeatsTable>()
+        .AddSingleton<Electorates>()
+        .AddSingleton<EffectCalculation>()
+        .AddSingleton<ProposalFiling>()
+        .AddSingleton<ProposalEffects>();
+}

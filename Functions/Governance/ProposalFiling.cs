@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>What somebody proposes.</summary>
+/// <param name="Kind">What is voted on.</param>
+/// <param name="Title">One line.</param>
+/// <param name="Text">The reasons.</param>
+/// <param name="Bylaws">The next version of the bylaws, for that kind only.</param>
+/// <param name="Group">Whose seats are filled, for an election only.</param>
+/// <param name="Appeal">A resolution that ends the author's own suspension.</param>
+public sealed record ProposalBody(
+    ProposalKind Kind,
+    string Title,
+    string Text,
+    JsonElement? Bylaws = null,
+    string? Group = null,
+    bool Appeal = false);
+
+/// <summary>Takes in proposals.</summary>
+public sealed class ProposalFiling(
+    ProposalsTable proposals,
+    BallotsTable ballots,
+    SeatsTable seats,
+    Electorates electorates,
+    BylawsTable bylaws,
+    Queues queues,
+    Coop coop,
+    TimeProvider clock)
+{
+    private const int TextMax = 8_000, UnfinishedMax = 3;
+
+    /// <summary>Files a proposal of a member; the same call again finds the one it made.</summary>
+    public async Task<(ProposalRow? Filed, Problem? Refusal)> FileAsync(
+        TableEntity author, ProposalBody body, string operation, CancellationToken cancellationToken)
+    {
+        if (Misfit(body) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        var id = body.Appeal ? AppealId(author) : $"prp_{operation}";
+        if (await proposals.FindAsync(id, cancellationToken) is { } before)
+        {
+            return (before, null);
+        }
+
+        var now = clock.GetUtcNow();
+        var rules = await bylaws.InForceAsync(coop.PeriodOf(now), cancellationToken);
+        var opens = now.AddDays(rules.Voting.NoticeDays);
+        var closes = opens.AddDays(rules.Voting.OpenDays);
+        if (await ForbiddenAsync(author, body, closes, cancellationToken) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        var (next, faults) = await NextBylawsAsync(body, closes, cancellationToken);
+        if (faults is not null)
+        {
+            return (null, faults);
+        }
+
+        var facts = new ProposalFacts(
+            body.Kind,
+            body.Title,
+            body.Text,
+            author.PartitionKey,
+            now,
+            opens,
+            closes,
+            rules.Version,
+            Lot.HashOf((await ballots.MakeKeyAsync(id, cancellationToken)).Seed),
+            body.Group,
+            body.Appeal ? MemberRow.SuspendedUtc(author) : null,
+            next is not null);
+        return await StoreAsync(
+            new ProposalRow(id, facts, ProposalState.Announced, default)
+            {
+                Bylaws = next is null ? null : Encoding.UTF8.GetString(next.ToJson()),
+            },
+            cancellationToken);
+    }
+
+    private async Task<(ProposalRow? Filed, Problem? Refusal)> StoreAsync(
+        ProposalRow proposal, CancellationToken cancellationToken)
+    {
+        if (!await HasElectionAsync(proposal, cancellationToken))
+        {
+            return (null, ElectionRunning);
+        }
+
+        await proposals.AddAsync(proposal, cancellationToken);
+
+        // Another election that was filed in the same moment may have taken this one for one that was never stored.
+        if (!await HasElectionAsync(proposal, cancellationToken))
+        {
+            await proposals.ChangeAsync(
+                proposal.Id, row => row with { State = ProposalState.Withdrawn }, cancellationToken);
+            await ballots.DestroyAsync(proposal.Id, cancellationToken);
+            return (null, ElectionRunning);
+        }
+
+        if (proposal.Facts.HasBylaws)
+        {
+            await queues.SendAsync(QueueNames.Proposals, proposal.Id, cancellationToken);
+        }
+
+        return (await proposals.FindAsync(proposal.Id, cancellationToken), null);
+    }
+
+    private async Task<bool> HasElectionAsync(ProposalRow proposal, CancellationToken cancellationToken) =>
+        proposal.Facts.Group is not { } group
+        || await seats.BeginElectionAsync(
+            group,
+            proposal.Id,
+            async other => await proposals.FindAsync(other, cancellationToken) is not { IsUnfinished: true },
+            cancellationToken) == proposal.Id;
+
+    private static Problem? Misfit(ProposalBody body)
+    {
+        var errors = new Dictionary<string, string>();
+        void Demand(bool right, string field, string message)
+        {
+            if (!right)
+            {
+                errors[field] = message;
+            }
+        }
+
+        Demand(body.Title.Length > 0 && SingleLine.IsOneLine(body.Title), "title", "One line of 1 to 200 characters.");
+        Demand(
+            body.Text.Trim().Length > 0 && body.Text.Length <= TextMax
+                && body.Text.EnumerateRunes().All(rune => rune.Value == '\n' || !Rune.IsControl(rune)),
+            "text",
+            $"1 to {TextMax} characters; of control characters only line feeds.");
+        Demand(
+            body.Bylaws.HasValue == (body.Kind == ProposalKind.Bylaws),
+            "bylaws",
+            "The next version in full, for a proposal of the kind bylaws and for no other.");
+        Demand(
+            body.Group is "creator" or "contributor" or "supporter"
+                ? body.Kind == ProposalKind.Election
+                : body.Group is null && body.Kind != ProposalKind.Election,
+            "group",
+            "One of creator, contributor, supporter, for an election and for nothing else.");
+        Demand(!body.Appeal || body.Kind == ProposalKind.Resolution, "appeal", "An appeal is a resolution.");
+        return errors.Count > 0 ? Problems.Invalid(errors) : null;
+    }
+
+    private async Task<Problem?> ForbiddenAsync(
+        TableEntity author, ProposalBody body, DateTimeOffset closes, CancellationToken cancellationToken)
+    {
+        switch (MemberRow.State(author))
+        {
+            case MemberState.Suspended when body.Appeal:
+                return null;
+            case MemberState.Suspended:
+                return MemberProblems.Suspended;
+            case not MemberState.Active:
+                return MemberProblems.NotActive;
+        }
+
+        if (body.Appeal)
+        {
+            return Problems.Forbidden("not-suspended", "There is nothing to appeal: you are not suspended.");
+        }
+
+        if (body.Kind == ProposalKind.Admission && MemberRow.ContributorSince(author) is not null)
+        {
+            return Problems.Conflict("already-contributor", "You are a contributor already.");
+        }
+
+        var unfinished = (await proposals.ReadAllAsync(cancellationToken))
+            .Count(one => one.IsUnfinished && one.Facts.Author == author.PartitionKey);
+        return unfinished >= UnfinishedMax
+            ? Problems.Forbidden(
+                "too-many-proposals", $"{UnfinishedMax} proposals of yours are under way: wait until one is decided.")
+            : body.Group is { } group && await electorates.VacanciesAsync(group, closes, cancellationToken) == 0
+                ? Problems.Forbidden("no-vacancy", "No seat of this group will be empty when the vote closes.")
+                : null;
+    }
+
+    private async Task<(BylawsDocument? Next, Problem? Faults)> NextBylawsAsync(
+        ProposalBody body, DateTimeOffset closes, CancellationToken cancellationToken)
+    {
+        if (body.Bylaws is not { } json)
+        {
+            return (null, null);
+        }
+
+        var newest = await bylaws.NewestAsync(cancellationToken);
+        var reading = BylawsDocument.Read(JsonSerializer.SerializeToUtf8Bytes(json, Json.Options));
+        var faults = reading switch
+        {
+            BylawsReading.Valid valid => newest.FaultsOfSuccessor(valid.Document, coop.PeriodOf(closes)),
+            BylawsReading.Invalid invalid => invalid.Faults,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return faults.IsEmpty
+            ? (((BylawsReading.Valid)reading).Document, null)
+            : (null, Problems.Invalid(faults.GroupBy(fault => fault.At, StringComparer.Ordinal).ToDictionary(
+                at => $"/bylaws{at.Key}", at => string.Join("; ", at.Select(one => one.Message)))));
+    }
+
+    // One appeal for each suspension.
+    private static string AppealId(TableEntity author) => "prp_" + Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{author.PartitionKey}|{MemberRow.SuspendedUtc(author):O}")).AsSpan(0, 16));
+
+    private static Problem ElectionRunning { get; } =
+        Problems.Conflict("election-running", "An election for the seats of this group is under way.");
+}

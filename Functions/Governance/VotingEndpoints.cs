@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PeepFunctions.Functions;
+
+/// <summary>A ballot as it comes in.</summary>
+/// <param name="Nonce">128 random bits of the voter's, as 32 lower-case hex digits, new for every ballot.</param>
+/// <param name="Choice">What it says, unless it is an election.</param>
+/// <param name="Ranking">Candidates' ids, best first, for an election.</param>
+/// <param name="As">In which body: directors have a second vote on a sale.</param>
+public sealed record BallotBody(
+    string Nonce,
+    VoteChoice? Choice = null,
+    IReadOnlyList<string?>? Ranking = null,
+    VotingBody As = VotingBody.Members);
+
+/// <summary>Voting and standing.</summary>
+public sealed class VotingEndpoints(
+    Endpoint endpoint,
+    ProposalsTable proposals,
+    ElectoratesTable electorates,
+    BallotsTable ballots,
+    MembersTable members,
+    TimeProvider clock)
+{
+    /// <summary>
+    /// Takes a ballot in the place of the caller's last one. No Idempotency-Key is kept, because its row would say who
+    /// has voted; the same ballot with the same nonce gets the same receipt anyway.
+    /// </summary>
+    [Function("CastBallot")]
+    public Task<IResult> CastAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "proposals/{id}/ballot")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync<BallotBody>(
+            request,
+            Access.Member,
+            (caller, body, token) => CastAsync(caller, id, body, token),
+            cancellationToken,
+            once: false);
+
+    /// <summary>Stands in an election.</summary>
+    [Function("StandForElection")]
+    public Task<IResult> StandAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "proposals/{id}/candidacy")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Member,
+            async (caller, token) =>
+            {
+                if (await FindElectionAsync(id, token) is not { } election)
+                {
+                    return Problems.NotFound;
+                }
+
+                var member = await members.ReadAsync(caller.Id, token);
+                if (Refuse(election, member) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var candidate = new Candidate(CandidateId(id, caller.Id), caller.Id);
+                var standing = await proposals.ReadCandidatesAsync(id, token);
+                if (standing.Count >= Electorates.CandidatesMax && standing.All(one => one.Id != candidate.Id))
+                {
+                    return Problems.Forbidden("too-many-candidates", "An election has room for 20 candidates.");
+                }
+
+                await proposals.StandAsync(id, candidate, token);
+                return Answers.Ok(new CandidateDocument(candidate.Id, MemberRow.Handle(member)));
+            },
+            cancellationToken);
+
+    /// <summary>Stands no longer, as long as the vote has not opened.</summary>
+    [Function("StandDown")]
+    public Task<IResult> StandDownAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "proposals/{id}/candidacy")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Member,
+            async (caller, token) =>
+            {
+                if (await FindElectionAsync(id, token) is not { } election)
+                {
+                    return Problems.NotFound;
+                }
+
+                if (HasOpened(election))
+                {
+                    return CandidatesAreFixed;
+                }
+
+                await proposals.StandDownAsync(id, CandidateId(id, caller.Id), token);
+                return Answers.Done;
+            },
+            cancellationToken);
+
+    private async Task<IResult> CastAsync(
+        Caller caller, string id, BallotBody body, CancellationToken cancellationToken)
+    {
+        if (!BallotReceipt.IsNonce(body.Nonce))
+        {
+            return Problems.Invalid("nonce", "128 random bits as 32 lower-case hex digits, new for every ballot.");
+        }
+
+        if (await proposals.FindAsync(id, cancellationToken) is not { } proposal)
+        {
+            return Problems.NotFound;
+        }
+
+        if (proposal.State == ProposalState.Announced)
+        {
+            return NotOpenYet;
+        }
+
+        if (proposal is not { State: ProposalState.Open, Electorate: { } electorate }
+            || clock.GetUtcNow() >= proposal.Facts.ClosesUtc)
+        {
+            return VoteClosed;
+        }
+
+        var root = body.As == VotingBody.Directors ? electorate.DirectorsRoot : electorate.MembersRoot;
+        if (root is null || !await electorates.HasAsync(id, body.As, root, caller.Id, cancellationToken))
+        {
+            return NotAnElector;
+        }
+
+        if (MemberRow.State(await members.ReadAsync(caller.Id, cancellationToken)) == MemberState.Suspended)
+        {
+            return MemberProblems.Suspended;
+        }
+
+        var candidates = electorate.Candidates?.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var reading = BallotReading.Of(candidates, body.Choice, body.Ranking);
+        if (reading is not BallotReading.Valid { Ballot: var ballot })
+        {
+            return Refuse(reading);
+        }
+
+        return await ballots.FindKeyAsync(id, cancellationToken) is { } key
+            ? Answers.Ok(await ballots.CastAsync(id, key, body.As, caller.Id, ballot, body.Nonce, cancellationToken))
+            : VoteClosed;
+    }
+
+    private static Problem Refuse(BallotReading reading) => reading switch
+    {
+        BallotReading.WrongForm => Problems.Forbidden(
+            "wrong-ballot", "An election takes a ranking and nothing else, everything else a choice and nothing else."),
+        BallotReading.UnknownOption one => Problems.Forbidden(
+            "unknown-option", $"Nobody stands under the id at rank {one.Rank}.").At("ranking"),
+        BallotReading.OptionRepeated one => Problems.Forbidden(
+            "option-repeated", $"Whoever is at rank {one.Rank} stands higher up already.").At("ranking"),
+        BallotReading.RankSkipped one => Problems.Forbidden(
+            "rank-skipped", $"Nobody is at rank {one.Rank}: leave the others out, but no rank.").At("ranking"),
+        _ => throw new UnreachableException(),
+    };
+
+    private async Task<ProposalRow?> FindElectionAsync(string id, CancellationToken cancellationToken) =>
+        await proposals.FindAsync(id, cancellationToken) is { Facts.Kind: ProposalKind.Election } election
+            ? election
+            : null;
+
+    private Problem? Refuse(ProposalRow election, Azure.Data.Tables.TableEntity member) => MemberRow.State(member) switch
+    {
+        MemberState.Suspended => MemberProblems.Suspended,
+        not MemberState.Active => MemberProblems.NotActive,
+        _ when HasOpened(election) => CandidatesAreFixed,
+        _ when !MemberClasses.TryParse(election.Facts.Group, out var group)
+            || !MemberRow.Classes(member).Contains(group) =>
+            Problems.Forbidden("not-of-this-group", "A group is represented by its own: you are not of this one."),
+        _ => null,
+    };
+
+    // By the clock, because the row says so a little later.
+    private bool HasOpened(ProposalRow election) =>
+        election.State != ProposalState.Announced || clock.GetUtcNow() >= election.Facts.OpensUtc;
+
+    // The same for the same member, so that standing twice is standing once; from it nobody finds the member.
+    private static string CandidateId(string proposal, string memberId) =>
+        "can_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{proposal}|{memberId}")).AsSpan(0, 8));
+
+    private static Problem CandidatesAreFixed { get; } =
+        Problems.Conflict("candidates-fixed", "The vote has opened: who stands is fixed.");
+
+    private static Problem NotOpenYet { get; } =
+        Problems.Conflict("not-open-yet", "The vote has not opened yet.");
+
+    private static Problem VoteClosed { get; } = Problems.Conflict("vote-closed", "The vote is over.");
+
+    private static Problem NotAnElector { get; } = Problems.Forbidden(
+        "not-an-elector", "Who votes on this was fixed when it opened, and you are not among them.");
+}
