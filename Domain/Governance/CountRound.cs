@@ -2,19 +2,6 @@ using System.Collections.Immutable;
 
 namespace PeepFunctions.Domain;
 
-/// <summary>What a round of a count did.</summary>
-public enum CountStep
-{
-    /// <summary>Each ballot went to its first preference.</summary>
-    FirstPreferences,
-
-    /// <summary>What somebody has above the quota went on.</summary>
-    Surplus,
-
-    /// <summary>Whoever had least was taken out, and their ballots went on.</summary>
-    Exclusion,
-}
-
 /// <summary>One round. Values are in units of 10^-5 votes.</summary>
 /// <param name="Step">What it did.</param>
 /// <param name="From">Whose ballots went on; null in the first round.</param>

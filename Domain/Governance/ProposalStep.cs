@@ -26,6 +26,14 @@ public abstract record ProposalStep
     /// <summary>The count takes effect, and the way back from ballots to members is destroyed.</summary>
     public sealed record Seal : ProposalStep;
 
+    /// <summary>
+    /// When a vote that opens now opens and closes. The bylaws promise days of voting: where it opens more than an hour
+    /// late, because nothing ran, it closes as much later.
+    /// </summary>
+    public static (DateTimeOffset OpensUtc, DateTimeOffset ClosesUtc) TimesOf(
+        DateTimeOffset opensUtc, DateTimeOffset closesUtc, DateTimeOffset now) =>
+        now - opensUtc > TimeSpan.FromHours(1) ? (now, closesUtc + (now - opensUtc)) : (opensUtc, closesUtc);
+
     /// <summary>Decides.</summary>
     /// <param name="state">Where it stands.</param>
     /// <param name="opensUtc">When it opens, by business time.</param>

@@ -11,7 +11,7 @@ public sealed class CloseProposals(
     public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         _ = timer;
-        foreach (var proposal in await proposals.ReadAllAsync(cancellationToken))
+        foreach (var proposal in await proposals.ReadUnfinishedAsync(cancellationToken))
         {
             if (proposal.LacksEffect || proposal.LacksMails
                 || MoveProposal.StepOf(proposal, clock.GetUtcNow(), options.Value.CloseFence)

@@ -89,11 +89,14 @@ public sealed partial class MoveProposal(
 
     private async Task<ProposalRow> OpenAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
+        var (opens, closes) = ProposalStep.TimesOf(
+            proposal.Facts.OpensUtc, proposal.Facts.ClosesUtc, clock.GetUtcNow());
+        proposal = proposal with { Facts = proposal.Facts with { OpensUtc = opens, ClosesUtc = closes } };
         var electorate = await electorates.FreezeAsync(proposal, cancellationToken);
         var opened = await proposals.ChangeAsync(
             proposal.Id,
             row => row.State == ProposalState.Announced
-                ? row with { State = ProposalState.Open, Electorate = electorate }
+                ? row with { State = ProposalState.Open, Facts = proposal.Facts, Electorate = electorate }
                 : null,
             cancellationToken);
         LogOpened(proposal.Id, electorate.Members, electorate.MembersRoot);

@@ -41,7 +41,7 @@ public sealed class ProposalEndpoints(
             Access.Anyone,
             async (_, token) => Paging.Read(request) is { } paging
                 ? Answers.Ok(paging.Take(
-                    (await proposals.ReadAllAsync(token)).Reverse(), KeyOf, ProposalLine.Of, isNewestFirst: true))
+                    await proposals.ReadAllAsync(token), KeyOf, ProposalLine.Of, isNewestFirst: true))
                 : Paging.Wrong,
             cancellationToken);
 

@@ -89,6 +89,7 @@ public sealed class ProposalFiling(
     {
         if (!await HasElectionAsync(proposal, cancellationToken))
         {
+            await ballots.DestroyAsync(proposal.Id, cancellationToken);
             return (null, ElectionRunning);
         }
 
@@ -173,8 +174,8 @@ public sealed class ProposalFiling(
             return Problems.Conflict("already-contributor", "You are a contributor already.");
         }
 
-        var unfinished = (await proposals.ReadAllAsync(cancellationToken))
-            .Count(one => one.IsUnfinished && one.Facts.Author == author.PartitionKey);
+        var unfinished = (await proposals.ReadUnfinishedAsync(cancellationToken))
+            .Count(one => one.Facts.Author == author.PartitionKey);
         return unfinished >= UnfinishedMax
             ? Problems.Forbidden(
                 "too-many-proposals", $"{UnfinishedMax} proposals of yours are under way: wait until one is decided.")

@@ -3,57 +3,6 @@ using Azure;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>What was filed; nothing of it changes.</summary>
-/// <param name="Kind">What is voted on.</param>
-/// <param name="Title">One line.</param>
-/// <param name="Text">The reasons.</param>
-/// <param name="Author">The member who filed it; of an admission and an appeal also whom it is about.</param>
-/// <param name="FiledUtc">When.</param>
-/// <param name="OpensUtc">When voting begins.</param>
-/// <param name="ClosesUtc">When it ends, and the decision counts as adopted.</param>
-/// <param name="Rules">The version of the bylaws that it is decided by: the one in force when it was filed.</param>
-/// <param name="SeedHash">The hash of the seed that lots are drawn from.</param>
-/// <param name="Group">Of an election: the group whose seats are filled.</param>
-/// <param name="SuspendedUtc">Of an appeal: since when its author is suspended.</param>
-/// <param name="HasBylaws">Whether it carries the next version of the bylaws.</param>
-public sealed record ProposalFacts(
-    ProposalKind Kind,
-    string Title,
-    string Text,
-    string Author,
-    DateTimeOffset FiledUtc,
-    DateTimeOffset OpensUtc,
-    DateTimeOffset ClosesUtc,
-    int Rules,
-    string SeedHash,
-    string? Group,
-    DateTimeOffset? SuspendedUtc,
-    bool HasBylaws);
-
-/// <summary>Somebody who stands. Their handle is looked up where it is shown, so that it goes when they leave.</summary>
-/// <param name="Id">What they are ranked by; it leads to nobody.</param>
-/// <param name="Member">The member.</param>
-public sealed record Candidate(string Id, string Member);
-
-/// <summary>Who votes, fixed when the vote opens.</summary>
-/// <param name="Members">How many.</param>
-/// <param name="MembersRoot">The Merkle root over their ids.</param>
-/// <param name="Directors">Of a sale: how many directors.</param>
-/// <param name="DirectorsRoot">Of a sale: the root over theirs.</param>
-/// <param name="Seats">Of an election: how many seats are filled.</param>
-/// <param name="Candidates">Of an election: who stands.</param>
-public sealed record FrozenElectorate(
-    int Members,
-    string MembersRoot,
-    int? Directors = null,
-    string? DirectorsRoot = null,
-    int? Seats = null,
-    IReadOnlyList<Candidate>? Candidates = null)
-{
-    /// <summary>Whether ballots are published one by one.</summary>
-    public bool BallotsArePublic => Candidates is null || BallotSecrecy.IsPublic(Members, Candidates.Count);
-}
-
 /// <summary>A proposal as stored: one row, changed under its ETag, never by a ballot.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Facts">What was filed.</param>

@@ -18,16 +18,26 @@ public sealed class ProposalsTable(TableServiceClient tables)
     public async Task<ProposalRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         Accounts.IsId(id) && await _table.FindAsync(Partition, id, cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>Every proposal, oldest first.</summary>
+    /// <summary>Every proposal, newest first.</summary>
     public async Task<IReadOnlyList<ProposalRow>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var all = new List<ProposalRow>();
-        await foreach (var row in _table.ReadPartitionAsync(Partition, cancellationToken))
-        {
-            all.Add(Read(row));
-        }
+        var all = await _table.ReadPartitionAsync(Partition, cancellationToken).Select(Read).ToListAsync(cancellationToken);
+        return
+        [
+            .. all.OrderByDescending(one => one.Facts.FiledUtc)
+                .ThenByDescending(one => one.Id, StringComparer.Ordinal),
+        ];
+    }
 
-        return [.. all.OrderBy(one => one.Facts.FiledUtc).ThenBy(one => one.Id, StringComparer.Ordinal)];
+    /// <summary>The proposals with which anything is still to happen.</summary>
+    public async Task<IReadOnlyList<ProposalRow>> ReadUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        var (over, withdrawn) = (nameof(ProposalState.Sealed), nameof(ProposalState.Withdrawn));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition} and State ne {over} and State ne {withdrawn}");
+        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(Read)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
 
