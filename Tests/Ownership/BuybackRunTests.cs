@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PeepFunctions.Functions;
 using Stripe;
 
 namespace PeepFunctions.Tests;

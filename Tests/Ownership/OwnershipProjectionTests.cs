@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using CsCheck;
 using static PeepFunctions.Tests.OwnershipWorld;
