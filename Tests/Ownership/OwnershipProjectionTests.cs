@@ -117,7 +117,10 @@ public sealed class OwnershipProjectionTests
                 var run = Assert.IsType<DividendOutcome.Calculated>(DividendRun.Decide(
                     DividendWorld.Of(start.Versions.Single(), DividendWorld.Move("assets:bank", "income:dues", surplus)) with
                     {
-                        Phase = phase, ReserveMinor = reserve, Claims = claims, TrustUnits = start.TrustUnits,
+                        Phase = phase,
+                        ReserveMinor = reserve,
+                        Claims = claims,
+                        TrustUnits = start.TrustUnits,
                     }));
                 var seen = Assert.IsType<DividendOutcome.Calculated>(month.Run);
                 Assert.Equal(run.Waterfall.AsEnumerable(), seen.Waterfall);
