@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PeepFunctions.Domain;
 
 /// <summary>
-/// By what voters find their ballot in the count: the hash of 128 random bits of theirs and as many of the server's. Two
-/// voters can be given the same receipt by nobody, and from a receipt nobody finds back to a voter.
+/// By what voters find their ballot in the count: the hash of 128 random bits of theirs and as many of the server's.
+/// Two voters can be given the same receipt by nobody, and from a receipt nobody finds back to a voter.
 /// </summary>
 public static partial class BallotReceipt
 {

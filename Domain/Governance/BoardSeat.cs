@@ -11,10 +11,11 @@ public sealed record BoardSeat(string Group, string Member, DateTimeOffset Since
     public bool IsHeldAt(DateTimeOffset instant) => SinceUtc <= instant && instant < UntilUtc;
 
     /// <summary>
-    /// How many seats of a group are empty at an instant. Where a phase took a seat away its director finishes the term,
-    /// so that there may be more directors than seats; nobody follows them then.
+    /// How many seats of a group are empty at an instant. Where a phase took a seat away its director finishes the
+    /// term, so that there may be more directors than seats; nobody follows them then.
     /// </summary>
-    public static int Vacancies(IEnumerable<BoardSeat> board, BylawsPhase phase, string group, DateTimeOffset instant) =>
+    public static int Vacancies(
+        IEnumerable<BoardSeat> board, BylawsPhase phase, string group, DateTimeOffset instant) =>
         Math.Max(
             0,
             phase.Seats.GetValueOrDefault(group) - board.Count(seat => seat.Group == group && seat.IsHeldAt(instant)));

@@ -4,9 +4,10 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// Counts ranked ballots by the single transferable vote of the Scottish Local Government Elections Order 2007 (SSI
-/// 2007/42, schedule 1, rules 45 to 52): quota ⌊ballots ÷ (seats + 1)⌋ + 1, weighted inclusive Gregory transfers truncated
-/// to five decimals, surpluses before exclusions, the largest first. For one seat that is the instant run-off. The last
-/// exclusion still passes its ballots on, as the counting systems there do and the amendment SSI 2021/437 allows.
+/// 2007/42, schedule 1, rules 45 to 52): quota ⌊ballots ÷ (seats + 1)⌋ + 1, weighted inclusive Gregory transfers
+/// truncated to five decimals, surpluses before exclusions, the largest first. For one seat that is the instant
+/// run-off. The last exclusion still passes its ballots on, as the counting systems there do and the amendment SSI
+/// 2021/437 allows.
 /// </summary>
 public sealed class PreferenceCount
 {
@@ -69,15 +70,21 @@ public sealed class PreferenceCount
             ordered, seats, rankings.Length, (int)(count._quota / Vote), count._rounds.ToImmutable());
     }
 
-    private IEnumerable<int> Continuing => Enumerable.Range(0, _piles.Length).Where(place => _piles[place].IsContinuing);
+    private IEnumerable<int> Places => Enumerable.Range(0, _piles.Length);
+
+    private IEnumerable<int> Continuing => Places.Where(place => _piles[place].IsContinuing);
 
     private void Run()
     {
-        PassOn([.. _rankings.Select((_, ballot) => (ballot, Vote))], CountStep.FirstPreferences, from: null, value => value);
+        PassOn(
+            [.. _rankings.Select((_, ballot) => (ballot, Vote))],
+            CountStep.FirstPreferences,
+            from: null,
+            value => value);
         while (_piles.Count(pile => pile.IsElected) < _seats && Continuing.Any())
         {
             List<int> surpluses =
-                [.. Enumerable.Range(0, _piles.Length).Where(place => _piles[place] is { IsElected: true } pile && pile.Votes > _quota)];
+                [.. Places.Where(place => _piles[place] is { IsElected: true } pile && pile.Votes > _quota)];
             if (surpluses.Count > 0)
             {
                 Transfer(Pick(surpluses, lowest: false));

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace PeepFunctions.Domain;
 
 /// <summary>A count of ranked ballots, every round of it.</summary>
-/// <param name="Candidates">The candidates, in ordinal order of their ids; the rounds' values stand in this order.</param>
+/// <param name="Candidates">
+/// The candidates, in ordinal order of their ids; the rounds' values stand in this order.
+/// </param>
 /// <param name="Seats">How many seats there were to fill.</param>
 /// <param name="Valid">Ballots that rank somebody.</param>
 /// <param name="Quota">Whole votes that elect.</param>

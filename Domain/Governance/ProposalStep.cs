@@ -40,11 +40,15 @@ public abstract record ProposalStep
     /// <param name="closesUtc">When it closes, by business time.</param>
     /// <param name="now">Business time.</param>
     /// <param name="fenceLeft">
-    /// How much of the fence is left, by the machine's own time; only asked for once it is closing. A clock that was set
-    /// back makes it no longer than the fence.
+    /// How much of the fence is left, by the machine's own time; only asked for once it is closing. A clock that was
+    /// set back makes it no longer than the fence.
     /// </param>
     public static ProposalStep Decide(
-        ProposalState state, DateTimeOffset opensUtc, DateTimeOffset closesUtc, DateTimeOffset now, TimeSpan fenceLeft) =>
+        ProposalState state,
+        DateTimeOffset opensUtc,
+        DateTimeOffset closesUtc,
+        DateTimeOffset now,
+        TimeSpan fenceLeft) =>
         state switch
         {
             ProposalState.Announced when now >= opensUtc => new Open(),

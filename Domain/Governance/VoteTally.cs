@@ -35,7 +35,9 @@ public sealed record VoteTally(int Electorate, int Yes, int No, int Abstain)
     /// Decides on a proposal of the members alone. Abstentions count for the quorum only, and a tie passes nothing, so
     /// that one half means more than one half.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The kind is an election, or a sale, which two bodies decide.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The kind is an election, or a sale, which two bodies decide.
+    /// </exception>
     public VoteResult Decide(ProposalKind kind, VotingRules rules)
     {
         var needed = kind switch

@@ -15,10 +15,10 @@ public sealed record BallotKey(byte[] Key, string Seed);
 public sealed record CastBallot(string Receipt, string ServerNonce);
 
 /// <summary>
-/// The ballots of votes that are not sealed yet. A ballot stands under a keyed hash of proposal, body and member, so that
-/// the next one of the same member replaces it and leaves no trace, and no row says who has voted. The key stands in a
-/// table of its own, which no backup takes, and goes when the vote is sealed: from then on nothing leads from a member
-/// to a ballot. Storage stamps times on rows, so the originals go too; what is published is written afresh.
+/// The ballots of votes that are not sealed yet. A ballot stands under a keyed hash of proposal, body and member, so
+/// that the next one of the same member replaces it and leaves no trace, and no row says who has voted. The key stands
+/// in a table of its own, which no backup takes, and goes when the vote is sealed: from then on nothing leads from a
+/// member to a ballot. Storage stamps times on rows, so the originals go too; what is published is written afresh.
 /// </summary>
 public sealed class BallotsTable(TableServiceClient tables, Seal seal)
 {

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Calculates once what proposed bylaws would have paid for the last closed window: for anyone by class, for each member
-/// their own.
+/// Calculates once what proposed bylaws would have paid for the last closed window: for anyone by class, for each
+/// member their own.
 /// </summary>
 /// <remarks>
 /// Bylaws can be written so that one certain member does not take part; what the others would then get tells that
@@ -32,12 +32,18 @@ public sealed class EffectCalculation(
 
         var before = await calculation.CalculateAsync(last.Period, other: null, cancellationToken);
         var after = await calculation.CalculateAsync(last.Period, proposed, cancellationToken);
-        var bound = (await bylawsTable.ReadAllAsync(cancellationToken)).First(one => one.Version == last.Decided.Bylaws);
-        var same = Enum.GetValues<MemberClass>().Where(one => Eligible(before, one).SetEquals(Eligible(after, one))).ToHashSet();
+        var bound = (await bylawsTable.ReadAllAsync(cancellationToken))
+            .First(one => one.Version == last.Decided.Bylaws);
+        var same = Enum.GetValues<MemberClass>()
+            .Where(one => Eligible(before, one).SetEquals(Eligible(after, one)))
+            .ToHashSet();
         foreach (var (shard, frozen) in before.Shards)
         {
             await _own.UpsertAllAsync(
-                [.. Own(frozen, after.Shards[shard], same).Select(one => Row(proposal, shard, one.Member, one.Classes))],
+                [
+                    .. Own(frozen, after.Shards[shard], same)
+                        .Select(one => Row(proposal, shard, one.Member, one.Classes)),
+                ],
                 cancellationToken);
         }
 

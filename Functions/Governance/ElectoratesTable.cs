@@ -16,7 +16,8 @@ public sealed class ElectoratesTable(TableServiceClient tables)
         string proposal, VotingBody body, IReadOnlyCollection<string> members, CancellationToken cancellationToken)
     {
         var root = Convert.ToHexStringLower(MerkleTree.Root(
-            members.Order(StringComparer.Ordinal).Select(member => MerkleTree.LeafHash(Encoding.UTF8.GetBytes(member)))));
+            members.Order(StringComparer.Ordinal)
+                .Select(member => MerkleTree.LeafHash(Encoding.UTF8.GetBytes(member)))));
         foreach (var shard in members.GroupBy(Shards.Of))
         {
             await _table.UpsertAllAsync(

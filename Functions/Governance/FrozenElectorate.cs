@@ -1,6 +1,8 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>Somebody who stands. Their handle is looked up where it is shown, so that it goes when they leave.</summary>
+/// <summary>
+/// Somebody who stands. Their handle is looked up where it is shown, so that it goes when they leave.
+/// </summary>
 /// <param name="Id">What they are ranked by; it leads to nobody.</param>
 /// <param name="Member">The member.</param>
 public sealed record Candidate(string Id, string Member);

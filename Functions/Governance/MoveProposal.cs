@@ -107,8 +107,8 @@ public sealed partial class MoveProposal(
         ? row with { State = ProposalState.Closing, FenceFromUtc = TimeProvider.System.GetUtcNow() }
         : null;
 
-    // No ballot can come any more, so whoever counts finds the same. Who still reads while another destroys the originals
-    // writes only some of the same ballots, and then finds the row changed.
+    // No ballot can come any more, so whoever counts finds the same. Who still reads while another destroys the
+    // originals writes only some of the same ballots, and then finds the row changed.
     private async Task<ProposalRow> CountAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         if (await ballots.FindKeyAsync(proposal.Id, cancellationToken) is not { } key)

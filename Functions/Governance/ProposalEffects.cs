@@ -1,10 +1,14 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>What a passed proposal does by itself. Each effect is keyed by what it makes, so that doing it again is harmless.</summary>
+/// <summary>
+/// What a passed proposal does by itself. Each effect is keyed by what it makes, so that doing it again is harmless.
+/// </summary>
 public sealed class ProposalEffects(
     BylawsTable bylaws, MembersTable members, SeatsTable seats, PeriodsTable periods, Coop coop)
 {
-    /// <summary>Does it. A resolution and a sale are decisions in words: that they are recorded is their effect.</summary>
+    /// <summary>
+    /// Does it. A resolution and a sale are decisions in words: that they are recorded is their effect.
+    /// </summary>
     public async Task ApplyAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         var facts = proposal.Facts;
@@ -39,8 +43,8 @@ public sealed class ProposalEffects(
         }
     }
 
-    // Of two proposals of the same version the first one stands; and a vote that is counted late, after the month that it
-    // was to bind from has closed, comes too late for it.
+    // Of two proposals of the same version the first one stands; and a vote that is counted late, after the month that
+    // it was to bind from has closed, comes too late for it.
     private async Task AdoptAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         var next = proposal.NextBylaws;

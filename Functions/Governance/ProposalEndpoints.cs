@@ -60,8 +60,8 @@ public sealed class ProposalEndpoints(
             cancellationToken);
 
     /// <summary>
-    /// The counted ballots in order of their receipts. Where a ranking could be recognised only the receipts are public,
-    /// and the tellers, who are the stewards, see the rest.
+    /// The counted ballots in order of their receipts. Where a ranking could be recognised only the receipts are
+    /// public, and the tellers, who are the stewards, see the rest.
     /// </summary>
     [Function("ListBallots")]
     public Task<IResult> ListBallotsAsync(

@@ -5,21 +5,6 @@ using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>What somebody proposes.</summary>
-/// <param name="Kind">What is voted on.</param>
-/// <param name="Title">One line.</param>
-/// <param name="Text">The reasons.</param>
-/// <param name="Bylaws">The next version of the bylaws, for that kind only.</param>
-/// <param name="Group">Whose seats are filled, for an election only.</param>
-/// <param name="Appeal">A resolution that ends the author's own suspension.</param>
-public sealed record ProposalBody(
-    ProposalKind Kind,
-    string Title,
-    string Text,
-    JsonElement? Bylaws = null,
-    string? Group = null,
-    bool Appeal = false);
-
 /// <summary>Takes in proposals.</summary>
 public sealed class ProposalFiling(
     ProposalsTable proposals,
@@ -31,13 +16,13 @@ public sealed class ProposalFiling(
     Coop coop,
     TimeProvider clock)
 {
-    private const int TextMax = 8_000, UnfinishedMax = 3;
+    private const int UnfinishedMax = 3;
 
     /// <summary>Files a proposal of a member; the same call again finds the one it made.</summary>
     public async Task<(ProposalRow? Filed, Problem? Refusal)> FileAsync(
         TableEntity author, ProposalBody body, string operation, CancellationToken cancellationToken)
     {
-        if (Misfit(body) is { } wrong)
+        if (body.Misfit() is { } wrong)
         {
             return (null, wrong);
         }
@@ -119,37 +104,6 @@ public sealed class ProposalFiling(
             proposal.Id,
             async other => await proposals.FindAsync(other, cancellationToken) is not { IsUnfinished: true },
             cancellationToken) == proposal.Id;
-
-    private static Problem? Misfit(ProposalBody body)
-    {
-        var errors = new Dictionary<string, string>();
-        void Demand(bool right, string field, string message)
-        {
-            if (!right)
-            {
-                errors[field] = message;
-            }
-        }
-
-        Demand(body.Title.Length > 0 && SingleLine.IsOneLine(body.Title), "title", "One line of 1 to 200 characters.");
-        Demand(
-            body.Text.Trim().Length > 0 && body.Text.Length <= TextMax
-                && body.Text.EnumerateRunes().All(rune => rune.Value == '\n' || !Rune.IsControl(rune)),
-            "text",
-            $"1 to {TextMax} characters; of control characters only line feeds.");
-        Demand(
-            body.Bylaws.HasValue == (body.Kind == ProposalKind.Bylaws),
-            "bylaws",
-            "The next version in full, for a proposal of the kind bylaws and for no other.");
-        Demand(
-            body.Group is "creator" or "contributor" or "supporter"
-                ? body.Kind == ProposalKind.Election
-                : body.Group is null && body.Kind != ProposalKind.Election,
-            "group",
-            "One of creator, contributor, supporter, for an election and for nothing else.");
-        Demand(!body.Appeal || body.Kind == ProposalKind.Resolution, "appeal", "An appeal is a resolution.");
-        return errors.Count > 0 ? Problems.Invalid(errors) : null;
-    }
 
     private async Task<Problem?> ForbiddenAsync(
         TableEntity author, ProposalBody body, DateTimeOffset closes, CancellationToken cancellationToken)

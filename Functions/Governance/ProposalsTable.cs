@@ -21,7 +21,9 @@ public sealed class ProposalsTable(TableServiceClient tables)
     /// <summary>Every proposal, newest first.</summary>
     public async Task<IReadOnlyList<ProposalRow>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var all = await _table.ReadPartitionAsync(Partition, cancellationToken).Select(Read).ToListAsync(cancellationToken);
+        var all = await _table.ReadPartitionAsync(Partition, cancellationToken)
+            .Select(Read)
+            .ToListAsync(cancellationToken);
         return
         [
             .. all.OrderByDescending(one => one.Facts.FiledUtc)
@@ -77,7 +79,8 @@ public sealed class ProposalsTable(TableServiceClient tables)
         _table.RemoveAsync(CandidatesOf(proposal), candidate, cancellationToken);
 
     /// <summary>Who stands, in order of their ids.</summary>
-    public async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(string proposal, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(
+        string proposal, CancellationToken cancellationToken)
     {
         var candidates = new List<Candidate>();
         await foreach (var row in _table.ReadPartitionAsync(CandidatesOf(proposal), cancellationToken))

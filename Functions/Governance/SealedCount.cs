@@ -7,8 +7,8 @@ namespace PeepFunctions.Functions;
 /// <param name="Quorum">How many ballots it needed.</param>
 /// <param name="Ballots">How many there were.</param>
 /// <param name="BallotsRoot">
-/// The Merkle root over <c>{receipt} {body} {choice}</c> of every ballot in order of the receipts: who kept it can show a
-/// later change.
+/// The Merkle root over <c>{receipt} {body} {choice}</c> of every ballot in order of the receipts: who kept it can show
+/// a later change.
 /// </param>
 /// <param name="Seed">What lots were drawn from, mixed with the receipts.</param>
 /// <param name="Members">The members' votes; null for an election.</param>

@@ -32,8 +32,8 @@ public sealed class SeatsTable(TableServiceClient tables)
             cancellationToken);
 
     /// <summary>
-    /// Has a group's seats filled by one election at a time, because two would fill the same seats twice. Answers with the
-    /// proposal that does.
+    /// Has a group's seats filled by one election at a time, because two would fill the same seats twice. Answers with
+    /// the proposal that does.
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="proposal">The election that would like to.</param>

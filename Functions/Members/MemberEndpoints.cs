@@ -9,8 +9,8 @@ namespace PeepFunctions.Functions;
 public sealed record SuspensionDocument(SuspensionReason Reason, DateTimeOffset SinceUtc, string Appeal)
 {
     private const string ByProposal =
-        "You can appeal to the members: POST /api/proposals with kind resolution and appeal true. If they pass it, you "
-        + "are reinstated. Until then you can read everything of yours, and what you are owed is paid.";
+        "The members decide on an appeal: propose to them that you are reinstated, with POST /api/proposals, kind "
+        + "resolution and appeal true. If they pass it, you are. Until then you can read everything of yours, and what you are owed is paid.";
 
     /// <summary>The suspension of a member; null when there is none.</summary>
     public static SuspensionDocument? Of(TableEntity row) =>

@@ -63,13 +63,14 @@ public sealed class PreferenceCountTests
 
     /// <summary>
     /// Airdrie Central, North Lanarkshire, 3 May 2012: the ballots as the council published them (collected in
-    /// github.com/mggg/scot-elex), the stages as they were declared, to one decimal, some rounded and some cut (Wikipedia,
-    /// "Airdrie Central (ward)"). Candidates 1 Devine, 2 Logue, 3 Russell, 4 Stocks, 5 Sullivan, 6 Young.
+    /// github.com/mggg/scot-elex), the stages as they were declared, to one decimal, some rounded and some cut
+    /// (Wikipedia, "Airdrie Central (ward)"). Candidates 1 Devine, 2 Logue, 3 Russell, 4 Stocks, 5 Sullivan, 6 Young.
     /// </summary>
     [Fact]
     public void Count_AirdrieCentral2012_GivesThePublishedStages()
     {
-        var ballots = File.ReadLines(Path.Combine(RepositoryFolder.Path, "Tests", "Governance", "airdrie-central-2012.txt"))
+        var file = Path.Combine(RepositoryFolder.Path, "Tests", "Governance", "airdrie-central-2012.txt");
+        var ballots = File.ReadLines(file)
             .Select(line => line.Split(' '))
             .SelectMany(line => Enumerable.Repeat(
                 line[1].Select(c => c.ToString()).ToArray(), int.Parse(line[0], CultureInfo.InvariantCulture)));
@@ -137,7 +138,8 @@ public sealed class PreferenceCountTests
     }
 
     [Fact]
-    public void Count_OrderOfBallotsAndCandidates_ChangesNothing() => Gen.Select(Elections, Gen.Int[0, int.MaxValue]).Sample(
+    public void Count_OrderOfBallotsAndCandidates_ChangesNothing() => Gen.Select(
+        Elections, Gen.Int[0, int.MaxValue]).Sample(
         (election, seed) =>
         {
             var (candidates, ballots) = (election.Candidates.ToArray(), election.Ballots.ToArray());
@@ -162,7 +164,7 @@ public sealed class PreferenceCountTests
         },
         iter: 3_000);
 
-    /// <summary>More than half of the first preferences elect at once; over half ranked last and nobody else wins.</summary>
+    /// <summary>Whoever is first on more than half of the ballots wins.</summary>
     [Fact]
     public void Count_OneSeat_MajorityOfFirstPreferencesWins() => Elections.Sample(
         election =>

@@ -50,7 +50,9 @@ public sealed class RecountTests
     private static (ProposalDocument Proposal, List<CountedBallot> Ballots) Election(int seed)
     {
         var random = new Random(seed);
-        var candidates = Enumerable.Range(0, random.Next(2, 9)).Select(i => new Candidate($"can_{i}", $"mem_{i}")).ToList();
+        var candidates = Enumerable.Range(0, random.Next(2, 9))
+            .Select(i => new Candidate($"can_{i}", $"mem_{i}"))
+            .ToList();
         var ballots = Enumerable.Range(0, random.Next(5, seed % 2 == 0 ? 14 : 90)).Select(i =>
         {
             var ranking = candidates.Select(one => one.Id).ToArray();
@@ -75,7 +77,8 @@ public sealed class RecountTests
             Count = SealedCount.Of(
                 ProposalKind.Election, electorate, ballots, BylawsDocument.Founding.Voting, text),
         };
-        return (ProposalDocument.Of(row, null, [.. candidates.Select(one => new CandidateDocument(one.Id, null))], null, null), ballots);
+        var shown = candidates.Select(one => new CandidateDocument(one.Id, null));
+        return (ProposalDocument.Of(row, null, [.. shown], null, null), ballots);
     }
 
     private static JsonElement Bylaws() =>

@@ -74,7 +74,8 @@ public sealed class VoteTallyTests
 
         Assert.Equal(2, BoardSeat.Vacancies([], phase, "creator", now));
         Assert.Equal(1, BoardSeat.Vacancies([Seat("creator", 1), Seat("contributor", 1)], phase, "creator", now));
-        Assert.Equal(0, BoardSeat.Vacancies([Seat("creator", 1), Seat("creator", 1), Seat("creator", 1)], phase, "creator", now));
+        Assert.Equal(0, BoardSeat.Vacancies(
+            Enumerable.Repeat(Seat("creator", 1), 3), phase, "creator", now));
         Assert.Equal(2, BoardSeat.Vacancies([Seat("creator", 0)], phase, "creator", now)); // the term ends now
         Assert.Equal(0, BoardSeat.Vacancies([], phase, "supporter", now));
     }

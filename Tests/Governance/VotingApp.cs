@@ -21,8 +21,8 @@ internal sealed class VotingApp : IAsyncDisposable
     public static async Task<VotingApp> StartAsync(
         int members, Dictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null)
     {
-        var coop = new VotingApp(await PeepApp.StartAsync(
-            new Dictionary<string, string>(settings ?? []) { ["Peep__CloseFence"] = "00:00:01" }, configure: configure));
+        var all = new Dictionary<string, string>(settings ?? []) { ["Peep__CloseFence"] = "00:00:01" };
+        var coop = new VotingApp(await PeepApp.StartAsync(all, configure: configure));
         for (var i = 0; i < members; i++)
         {
             await coop.AddAsync($"voter-{(char)('a' + i)}");
@@ -45,6 +45,9 @@ internal sealed class VotingApp : IAsyncDisposable
         var filed = await App.PostAsync("proposals", body, Tokens[handle]);
         return filed.GetProperty("id").GetString()!;
     }
+
+    public async Task<string> StandAsync(string handle, string election) => (await App.AskAsync(
+        HttpMethod.Post, $"proposals/{election}/candidacy", token: Tokens[handle])).GetProperty("id").GetString()!;
 
     public Task<string> FileResolutionAsync(string handle = "voter-a") =>
         FileAsync(handle, new { kind = "resolution", title = "A studio", text = "Let us rent one." });
@@ -79,9 +82,13 @@ internal sealed class VotingApp : IAsyncDisposable
 
     /// <summary>All counted ballots.</summary>
     public async Task<List<JsonElement>> BallotsAsync(string proposal, string? token = null) =>
-        [.. (await App.GetAsync($"proposals/{proposal}/ballots?limit=200", token)).GetProperty("items").EnumerateArray()];
+    [
+        .. (await App.GetAsync($"proposals/{proposal}/ballots?limit=200", token)).GetProperty("items").EnumerateArray(),
+    ];
 
-    /// <summary>Counts again with the script that anyone can run; answers with its exit code and what it said.</summary>
+    /// <summary>
+    /// Counts again with the script that anyone can run; answers with its exit code and what it said.
+    /// </summary>
     public Task<(int ExitCode, string Said)> RecountAsync(string proposal, string receipt, string? token = null) =>
         RecountAsync(new Uri(App.Address, "api"), proposal, receipt, token);
 

@@ -20,7 +20,10 @@ public sealed class VotingTests
 
         var receipts = new Dictionary<string, string>();
         var replaced = await coop.VoteAsync("voter-a", id, "no");
-        foreach (var (voter, choice) in new[] { ("a", "yes"), ("b", "yes"), ("c", "yes"), ("d", "no"), ("e", "abstain") })
+        foreach (var (voter, choice) in new[]
+        {
+            ("a", "yes"), ("b", "yes"), ("c", "yes"), ("d", "no"), ("e", "abstain"),
+        })
         {
             receipts[await coop.VoteAsync($"voter-{voter}", id, choice)] = choice;
         }
@@ -41,7 +44,7 @@ public sealed class VotingTests
         var published = await coop.BallotsAsync(id);
         Assert.Equal(
             receipts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"),
-            published.Select(one => $"{one.GetProperty("receipt").GetString()} {one.GetProperty("choice").GetString()}"));
+            published.Select(one => $"{one.GetProperty("receipt")} {one.GetProperty("choice")}"));
         Assert.DoesNotContain(replaced, published.Select(one => one.GetProperty("receipt").GetString()));
         await AssertRecountAsync(coop, id, receipts.Keys.First(), replaced);
         await AssertNothingLeadsBackAsync(coop, id);
@@ -107,8 +110,7 @@ public sealed class VotingTests
         var candidates = new List<string>();
         foreach (var voter in new[] { "voter-a", "voter-b" })
         {
-            candidates.Add((await coop.App.AskAsync(
-                HttpMethod.Post, $"proposals/{election}/candidacy", token: coop.Tokens[voter])).GetProperty("id").GetString()!);
+            candidates.Add(await coop.StandAsync(voter, election));
         }
 
         await coop.OpenAsync(resolution);
@@ -156,12 +158,13 @@ public sealed class VotingTests
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
         Assert.Equal(12, receipts.Distinct().Count());
         Assert.Equal(2, Number(sealedOne.GetProperty("count"), "ballots"));
-        Assert.Single((await coop.BallotsAsync(id)).Select(one => one.GetProperty("receipt").GetString()).Intersect(receipts));
+        var counted = (await coop.BallotsAsync(id)).Select(one => one.GetProperty("receipt").GetString());
+        Assert.Single(counted.Intersect(receipts));
     }
 
     /// <summary>
-    /// Counting and sealing die one request later each time, and two go at once in between: in the end each ballot stands
-    /// once in the count, and nothing of the originals is left.
+    /// Counting and sealing die one request later each time, and two go at once in between: in the end each ballot
+    /// stands once in the count, and nothing of the originals is left.
     /// </summary>
     [Fact]
     public async Task Count_KilledBetweenAnyTwoRequestsAndDoneByTwoAtOnce_IsOneCount()
