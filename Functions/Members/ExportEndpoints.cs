@@ -1,7 +1,7 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>All that is held about oneself.</summary>
-public sealed class ExportEndpoints(Endpoint endpoint, MemberExport export)
+public sealed class ExportEndpoints(Endpoint endpoint, MembersTable members, MemberExport export)
 {
     /// <summary>The caller's, as one JSON document; a fault on the way leaves it unfinished and so no JSON.</summary>
     [Function("ExportMe")]
@@ -11,10 +11,15 @@ public sealed class ExportEndpoints(Endpoint endpoint, MemberExport export)
         endpoint.AnswerAsync(
             request,
             Access.MemberJustNow,
-            (caller, _) => Task.FromResult(Results.Stream(
+            async (caller, token) =>
+            {
+                await members.CopyLastNoteAsync(await members.ReadAsync(caller.Id, token), token);
+
                 // Written after the function has returned, when its own token is worth nothing.
-                output => export.WriteAsync(caller.Id, output, request.HttpContext.RequestAborted),
-                "application/json",
-                "export.json")),
+                return Results.Stream(
+                    output => export.WriteAsync(caller.Id, output, request.HttpContext.RequestAborted),
+                    "application/json",
+                    "export.json");
+            },
             cancellationToken);
 }

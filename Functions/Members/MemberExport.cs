@@ -31,6 +31,7 @@ public sealed class MemberExport(
     {
         "PartitionKey", "RowKey", "odata.etag", "Timestamp",
         "Supporter", "DecidedBy", "By", // other people
+        nameof(MemberRow.LastNote), // is in the audit
     };
 
     private readonly ILookup<string, SealedColumn> _sealed = columns.ToLookup(column => column.Table);

@@ -158,17 +158,19 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         await UntilSeenOffAsync(member.MemberId);
 
         var refund = Assert.Single(await RefundsOfAsync(member.MemberId));
-        await _app.ControlAsync($"refunds/{refund.Id}/fail");
-        await UntilAsync(member.MemberId, needsWork: true);
-        await Stripe.V1.Topups.CreateAsync(
+
+        // Before, because without funds the transfer would wait until the next morning.
+        var funds = await Stripe.V1.Topups.CreateAsync(
             new TopupCreateOptions { Amount = 100_000, Currency = "usd", Description = "funds" });
+        await PeepApp.UntilAsync(async () => (await Stripe.V1.Topups.GetAsync(funds.Id)).Status == "succeeded");
+        await _app.ControlAsync($"refunds/{refund.Id}/fail");
         await _app.SettleAsync();
         await _app.RunAsync("SweepLeavings");
 
         await UntilSeenOffAsync(member.MemberId);
+        await PeepApp.UntilAsync(async () => (await TransfersToAsync(member.MemberId)).Count > 0);
         await PeepApp.UntilAsync(async () => await ShareAsync(member.MemberId) == (0, 0));
-        var transfer = Assert.Single(
-            await Stripe.V1.Transfers.ListAsync(), one => one.Metadata.GetValueOrDefault("payee") == member.MemberId);
+        var transfer = Assert.Single(await TransfersToAsync(member.MemberId));
         Assert.Equal((1_000, "share"), (transfer.Amount, transfer.Metadata["kind"]));
     }
 
@@ -265,6 +267,9 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
         await PeepApp.UntilAsync(async () =>
             (await _app.GetAsync("members/me/subscriptions", supporter.Token)).GetProperty("items").GetArrayLength() > 0);
     }
+
+    private async Task<IReadOnlyList<Transfer>> TransfersToAsync(string payee) =>
+        [.. (await Stripe.V1.Transfers.ListAsync()).Where(one => one.Metadata.GetValueOrDefault("payee") == payee)];
 
     private async Task PayShareWithAsync(SignedIn member, string outcome)
     {
