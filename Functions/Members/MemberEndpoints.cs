@@ -144,10 +144,9 @@ public sealed class MemberEndpoints(
             await keys.ReleaseHandleAsync(handle, memberId, cancellationToken);
         }
 
-        // Another change at the same time may have gone back to what was released just now.
-        if (former.Count > 0
-            && MemberRow.Handle(await members.ReadAsync(memberId, cancellationToken)) is { } now
-            && former.Any(one => one.Skeleton == Handle.Parse(now).Skeleton))
+        // Another change at the same time may have gone back to what was released here, or released what this one went
+        // back to: whichever of release and change came last, the claim comes after it.
+        if (MemberRow.Handle(await members.ReadAsync(memberId, cancellationToken)) is { } now)
         {
             await keys.TryClaimHandleAsync(Handle.Parse(now), memberId, cancellationToken);
         }

@@ -7,7 +7,7 @@ public sealed class HistoryHledgerTests
     public async Task Books_OfHistories_PassHledgerCheckWithOurBalances()
     {
         Hledger.SkipWhereMissing();
-        foreach (var seed in Enumerable.Range(HistoryTests.FirstSeed, Math.Clamp(HistoryTests.Trials / 4, 3, 50)))
+        foreach (var seed in Enumerable.Range(HistoryTests.FirstSeed, Math.Clamp(HistoryTests.Trials / 4, 2, 50)))
         {
             await using var trial = await HistoryTrial.StartAsync(new History(seed));
             await trial.LiveAsync();
