@@ -45,8 +45,8 @@ public static class BylawsPage
     private static string Phases(BylawsDocument bylaws)
     {
         string[] groups = [.. bylaws.Phases.SelectMany(phase => phase.Seats.Keys).Distinct().Order(StringComparer.Ordinal)];
-        return HtmlPage.Table(
-            ["Community owns:", "Patronage:", .. groups.Select(group => $"{group} seats:")],
+        return List($"Each shows what part of a surplus is patronage, and the seats on the board.") + HtmlPage.Table(
+            ["Community owns:", "Patronage:", .. groups.Select(group => $"{group}:")],
             bylaws.Phases.Select(phase => (string[])
             [
                 Percent(phase.CommunityOwned),

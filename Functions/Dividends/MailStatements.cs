@@ -11,7 +11,7 @@ public sealed class MailStatements(
     MemberMails mails,
     Queues queues)
 {
-    private const int PageMembers = 200, SideBySide = 8;
+    private const int PageMembers = 200;
 
     /// <summary>One page: <c>{period}|{shard}|{the last member of the page before}</c>.</summary>
     [Function(nameof(MailStatements))]
@@ -43,16 +43,8 @@ public sealed class MailStatements(
             .Order(StringComparer.Ordinal)
             .Take(PageMembers)
             .ToList();
-        await Parallel.ForEachAsync(
-            page,
-            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-            async (memberId, token) =>
-            {
-                if (await members.FindAsync(memberId, token) is { } member)
-                {
-                    await mails.TellStatementAsync(member, period, token);
-                }
-            });
+        await members.ForEachAsync(
+            page, (member, token) => mails.TellStatementAsync(member, period, token), cancellationToken);
         if (page.Count == PageMembers)
         {
             await queues.SendAsync(QueueNames.StatementMails, $"{period}|{shard}|{page[^1]}", cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace PeepFunctions.Functions;
@@ -32,30 +33,24 @@ public sealed class PreviewEndpoints(Endpoint endpoint, RunCalculation calculati
                     return Show(await calculation.CalculateAsync(of, other: null, token));
                 }
 
-                var (bylaws, faults) = Read(json);
-                return bylaws is null
-                    ? Problems.Invalid(faults)
-                    : Show(await calculation.CalculateAsync(of, bylaws, token));
+                return Read(json) switch
+                {
+                    BylawsReading.Valid { Document: var document } =>
+                        Show(await calculation.CalculateAsync(of, document, token)),
+                    BylawsReading.Invalid { Faults: var faults } => BylawsProblems.Invalid(faults),
+                    _ => throw new UnreachableException(),
+                };
             },
             cancellationToken,
             once: false); // it writes nothing, and tomorrow's answer is another one
 
     private IResult Show(CalculatedRun calculated) => Answers.Ok(RunDocument.OfPreview(calculated, coop.Currency));
 
-    private (BylawsDocument? Bylaws, IReadOnlyDictionary<string, string> Faults) Read(JsonElement json)
-    {
-        switch (BylawsDocument.Read(JsonSerializer.SerializeToUtf8Bytes(json, Json.Options)))
+    private BylawsReading Read(JsonElement json) =>
+        BylawsDocument.Read(JsonSerializer.SerializeToUtf8Bytes(json, Json.Options)) switch
         {
-            case BylawsReading.Invalid invalid:
-                return (null, invalid.Faults.GroupBy(fault => fault.At, StringComparer.Ordinal).ToDictionary(
-                    faults => $"/bylaws{faults.Key}", faults => string.Join("; ", faults.Select(one => one.Message))));
-            case BylawsReading.Valid { Document: var document } when document.Currency == coop.Currency:
-                return (document, new Dictionary<string, string>());
-            default:
-                return (null, new Dictionary<string, string>
-                {
-                    ["/bylaws/currency"] = "is fixed when the co-op is created",
-                });
-        }
-    }
+            BylawsReading.Valid { Document: var document } when document.Currency != coop.Currency =>
+                new BylawsReading.Invalid([new BylawsFault("/currency", "is fixed when the co-op is created")]),
+            var reading => reading,
+        };
 }

@@ -22,8 +22,12 @@ public sealed record CastBallot(string Receipt, string ServerNonce);
 /// </summary>
 public sealed class BallotsTable(TableServiceClient tables, Seal seal)
 {
-    private const string KeyRow = "key";
+    private const string KeyRow = "key", Key = nameof(Key);
     private const int NonceBytes = 16;
+
+    /// <summary>The key and the seed of a vote that is not sealed yet.</summary>
+    public static SealedColumn Sealed { get; } =
+        SealedColumn.Of(TableNames.BallotKeys, Key, row => Identity(row.PartitionKey));
 
     private readonly TableClient _ballots = tables.GetTableClient(TableNames.Ballots);
     private readonly TableClient _keys = tables.GetTableClient(TableNames.BallotKeys);
@@ -35,7 +39,7 @@ public sealed class BallotsTable(TableServiceClient tables, Seal seal)
         await _keys.TryInsertAsync(
             new TableEntity(proposal, KeyRow)
             {
-                ["Key"] = seal.Close($"{Convert.ToHexStringLower(key)}.{seed}", Identity(proposal)),
+                [Key] = seal.Close($"{Convert.ToHexStringLower(key)}.{seed}", Identity(proposal)),
             },
             cancellationToken);
         return await FindKeyAsync(proposal, cancellationToken)
@@ -45,7 +49,7 @@ public sealed class BallotsTable(TableServiceClient tables, Seal seal)
     /// <summary>The key of a proposal; null once it is destroyed.</summary>
     public async Task<BallotKey?> FindKeyAsync(string proposal, CancellationToken cancellationToken) =>
         await _keys.FindAsync(proposal, KeyRow, cancellationToken) is { } row
-        && seal.Open(row.GetString("Key"), Identity(proposal)).Split('.') is [var key, var seed]
+        && seal.Open(row.GetString(Key), Identity(proposal)).Split('.') is [var key, var seed]
             ? new BallotKey(Convert.FromHexString(key), seed)
             : null;
 

@@ -90,10 +90,7 @@ public sealed class EffectCalculation(
 
     private static EffectFigures Show(RunFigures figures, int withholdBelow, HashSet<MemberClass> shown)
     {
-        var withheld = Withholding.Of(
-            figures.Pools.GroupBy(pool => pool.Class).Select(
-                pools => new ClassSize(pools.Key, pools.Max(pool => pool.Members))),
-            withholdBelow);
+        var withheld = OpenPool.WithheldOf(figures, withholdBelow);
         var hidesTotals = withheld.Totals || figures.Pools.Any(pool => !shown.Contains(pool.Class));
         long? Total(long minor) => hidesTotals ? null : minor;
         return new EffectFigures(

@@ -10,6 +10,7 @@ public static class GovernanceRegistration
         .AddSingleton<ProposalsTable>()
         .AddSingleton<ElectoratesTable>()
         .AddSingleton<BallotsTable>()
+        .AddSingleton(BallotsTable.Sealed)
         .AddSingleton<BallotCountsTable>()
         .AddSingleton<SeatsTable>()
         .AddSingleton<Electorates>()

@@ -13,7 +13,7 @@ public sealed class MailVotes(
     Queues queues,
     Coop coop)
 {
-    private const int PageMembers = 200, SideBySide = 8;
+    private const int PageMembers = 200;
 
     /// <summary>One page: <c>{proposal}|{template}|{shard}|{the last member of the page before}</c>.</summary>
     [Function(nameof(MailVotes))]
@@ -38,18 +38,12 @@ public sealed class MailVotes(
 
         var page = await electorates.ReadPageAsync(
             id, electorate.MembersRoot, shard, after, PageMembers, cancellationToken);
-        await Parallel.ForEachAsync(
+        await members.ForEachAsync(
             page,
-            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-            async (memberId, token) =>
-            {
-                if (await members.FindAsync(memberId, token) is { } member)
-                {
-                    await (template == nameof(MailTemplate.VoteOpened)
-                        ? mails.TellVoteOpenedAsync(member, id, coop.DayOf(proposal.Facts.ClosesUtc), token)
-                        : mails.TellVoteCountedAsync(member, id, token));
-                }
-            });
+            (member, token) => template == nameof(MailTemplate.VoteOpened)
+                ? mails.TellVoteOpenedAsync(member, id, coop.DayOf(proposal.Facts.ClosesUtc), token)
+                : mails.TellVoteCountedAsync(member, id, token),
+            cancellationToken);
         if (page.Count == PageMembers)
         {
             await queues.SendAsync(QueueNames.VoteMails, $"{id}|{template}|{shard}|{page[^1]}", cancellationToken);

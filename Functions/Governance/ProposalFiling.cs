@@ -156,8 +156,7 @@ public sealed class ProposalFiling(
         };
         return faults.IsEmpty
             ? (((BylawsReading.Valid)reading).Document, null)
-            : (null, Problems.Invalid(faults.GroupBy(fault => fault.At, StringComparer.Ordinal).ToDictionary(
-                at => $"/bylaws{at.Key}", at => string.Join("; ", at.Select(one => one.Message)))));
+            : (null, BylawsProblems.Invalid(faults));
     }
 
     // One appeal for each suspension.

@@ -96,6 +96,7 @@ public sealed class ProposalsTable(TableServiceClient tables)
     private static TableEntity Write(ProposalRow proposal) => new(Partition, proposal.Id)
     {
         ["State"] = proposal.State.ToString(),
+        ["Author"] = proposal.Facts.Author,
         ["Facts"] = JsonSerializer.Serialize(proposal.Facts, Json.Options),
         ["Electorate"] = Text(proposal.Electorate),
         ["FenceFromUtc"] = proposal.FenceFromUtc,

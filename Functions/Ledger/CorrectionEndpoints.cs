@@ -131,12 +131,7 @@ public sealed class CorrectionEndpoints(
     private async Task NoteAsync(JournalEntry entry, string steward, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var members = entry.Postings.SelectMany(posting => new[] { posting.From, posting.To })
-            .Select(Accounts.MemberOf)
-            .Concat(entry.Patronage.Select(fact => fact.Member))
-            .OfType<string>()
-            .Distinct();
-        foreach (var member in members)
+        foreach (var member in EntryParties.MembersOf(entry))
         {
             await audit.NoteAsync(
                 member, new AuditNote(AuditAct.AccountCorrected, steward, now, entry.Id), cancellationToken);

@@ -22,7 +22,7 @@ public sealed record MemberEntry(
         List<MemberPosting> postings =
         [
             .. entry.Postings
-                .Where(one => Names(one.From, memberId) || Names(one.To, memberId))
+                .Where(one => Accounts.MemberOf(one.From) == memberId || Accounts.MemberOf(one.To) == memberId)
                 .Select(one => new MemberPosting(
                     one.From.Path, one.To.Path, one.Amount.Minor, one.Amount.Currency.Code)),
         ];
@@ -37,9 +37,6 @@ public sealed record MemberEntry(
             : new MemberEntry(
                 entry.Id, entry.InstantUtc, posted.PostedTo.ToString(), entry.Source, postings, patronage);
     }
-
-    private static bool Names(Account account, string memberId) =>
-        account.Path.EndsWith($":{memberId}", StringComparison.Ordinal);
 }
 
 /// <summary>One amount from one account to another.</summary>

@@ -90,7 +90,8 @@ public sealed class MemberExport(
     [
         (TableNames.MemberKeys, TableClient.CreateQueryFilter($"MemberId eq {memberId}")),
         (TableNames.Ownership, TableClient.CreateQueryFilter($"Holder eq {memberId}")),
-        (TableNames.Proposals, TableClient.CreateQueryFilter($"Member eq {memberId}")), // where they stand for a seat
+        // What they filed, and where they stand for a seat.
+        (TableNames.Proposals, TableClient.CreateQueryFilter($"Author eq {memberId} or Member eq {memberId}")),
         (TableNames.Seats, TableClient.CreateQueryFilter($"Member eq {memberId}")),
     ];
 

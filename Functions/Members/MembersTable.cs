@@ -6,6 +6,8 @@ namespace PeepFunctions.Functions;
 /// <summary>The members: one row each, changed under its ETag.</summary>
 public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, AuditTable audit, TimeProvider clock)
 {
+    private const int SideBySide = 8;
+
     private readonly TableClient _table = tables.GetTableClient(TableNames.Members);
 
     /// <summary>The member's row; null when there is none.</summary>
@@ -128,6 +130,22 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Does something with each member of a page, some side by side; who is not there is passed over.</summary>
+    public Task ForEachAsync(
+        IEnumerable<string> memberIds,
+        Func<TableEntity, CancellationToken, Task> work,
+        CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            memberIds,
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+            async (memberId, token) =>
+            {
+                if (await FindAsync(memberId, token) is { } member)
+                {
+                    await work(member, token);
+                }
+            });
 
     /// <summary>Writes a row that was read and changed; false when it has changed since by somebody else.</summary>
     public Task<bool> TryWriteAsync(TableEntity row, CancellationToken cancellationToken) =>

@@ -20,6 +20,7 @@ public sealed partial class ShareRepaying(
     MembersTable members,
     DividendPaymentsTable payments,
     Queues queues,
+    StewardNotices notices,
     Coop coop,
     TimeProvider clock,
     ILogger<ShareRepaying> logger)
@@ -235,7 +236,7 @@ public sealed partial class ShareRepaying(
     {
         if (await FindPaymentAsync(row, cancellationToken) is not null)
         {
-            LogMoreOwed(row.PartitionKey, amount.Minor);
+            await notices.TellAsync(NoticeCodes.ShareOwed, row.PartitionKey, cancellationToken);
             return false;
         }
 
@@ -267,8 +268,4 @@ public sealed partial class ShareRepaying(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A refund of the share of {MemberId} was refused: {Code}")]
     private partial void LogRefused(string memberId, string code);
-
-    [LoggerMessage(
-        Level = LogLevel.Error, Message = "{MemberId} is owed {Minor} of their share beside the payment that repays it")]
-    private partial void LogMoreOwed(string memberId, long minor);
 }

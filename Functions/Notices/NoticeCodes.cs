@@ -42,6 +42,9 @@ public static class NoticeCodes
     /// <summary>The lines of a payout file are not those that it opened with.</summary>
     public const string PayoutFileAltered = "payout-file-altered";
 
+    /// <summary>Somebody who has left is owed more of their share than the payment that repays it.</summary>
+    public const string ShareOwed = "share-owed";
+
     private static readonly Dictionary<string, string> Sentences = new(StringComparer.Ordinal)
     {
         [ReconciliationDifference] = "The books and the processor's balance are not the same.",
@@ -54,6 +57,7 @@ public static class NoticeCodes
         [ReviewOpened] = "The processor has opened a review of a payment.",
         [DisputeOpened] = "A payment is disputed.",
         [PaymentUnknown] = "For more than a day it has not been known whether a payment was made.",
+        [ShareOwed] = "Somebody who has left is owed more of their share than is being paid; settle it by hand.",
         [PayoutFileAltered] = "The lines of a payout file are not those that it opened with; nothing is posted from it.",
         [EntryOutsideRoot] = "An entry stood in a closed month and outside its root; it counts in an open month now.",
     };

@@ -20,6 +20,12 @@ public sealed record OpenPool(
     long? NonMemberMinor,
     int? Members)
 {
+    /// <summary>What is withheld of a run's figures.</summary>
+    public static Withholding WithheldOf(RunFigures figures, int below) => Withholding.Of(
+        figures.Pools.GroupBy(pool => pool.Class).Select(
+            pools => new ClassSize(pools.Key, pools.Max(pool => pool.Members))),
+        below);
+
     /// <summary>What may be shown of a pool.</summary>
     public static OpenPool Of(PoolDocument pool, bool withheld) => withheld
         ? new OpenPool(pool.Class, pool.Basis, pool.PoolMinor, true, null, null, null, null)
@@ -71,10 +77,7 @@ public sealed record OpenBooksDocument(
         RunRow run, PeriodRow period, IReadOnlyDictionary<PaymentState, int> counts, int withholdBelow)
     {
         var figures = run.Decided;
-        var withheld = Withholding.Of(
-            figures.Pools.GroupBy(pool => pool.Class).Select(
-                pools => new ClassSize(pools.Key, pools.Max(pool => pool.Members))),
-            withholdBelow);
+        var withheld = OpenPool.WithheldOf(figures, withholdBelow);
         long? Total(long minor) => withheld.Totals ? null : minor;
         return new OpenBooksDocument(
             run.Period.ToString(),

@@ -28,6 +28,8 @@ public sealed class ExportTests
             "members/me/hours", new { date = "2036-01-04", minutes = 30, note = "my own note" }, member.Token, key: "h");
         await app.AskAsync(
             HttpMethod.Put, "members/me/payout-route", new { route = "stripe", reference = "my-reference" }, member.Token);
+        await app.PostAsync("proposals", new { kind = "resolution", title = "my proposal", text = "words" }, member.Token);
+        await app.PostAsync("proposals", new { kind = "resolution", title = "another's", text = "words" }, other.Token);
         await app.SettleAsync();
 
         var export = await app.GetAsync("members/me/export", member.Token);
@@ -38,6 +40,8 @@ public sealed class ExportTests
         Assert.Equal("my-reference", self.GetProperty("payoutReference").GetString());
         Assert.Equal(1, self.GetProperty("acceptedBylaws").GetInt32());
         Assert.Equal("my own note", export.GetProperty("hours")[0].GetProperty("note").GetString());
+        Assert.Contains(
+            "my proposal", Assert.Single(export.GetProperty("proposals").EnumerateArray()).ToString(), StringComparison.Ordinal);
         Assert.Equal(2_000, export.GetProperty("support")[0].GetProperty("amountMinor").GetInt64());
         Assert.Contains(export.GetProperty("entries").EnumerateArray(), entry =>
             entry.GetProperty("postings").EnumerateArray().Any(posting =>

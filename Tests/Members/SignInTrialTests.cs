@@ -98,7 +98,10 @@ public sealed class SignInTrialTests
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"POST {path}: {Trials} addresses of each kind, area {area:F3} (0.5 tells nothing, error {error:F3})"));
-        Assert.InRange(area, 0.5 - Math.Max(0.03, 3.3 * error), 0.5 + Math.Max(0.03, 3.3 * error));
+
+        // With few addresses only a large difference is told from chance, which meets this bound once in 150 000 times.
+        var bound = Math.Max(0.03, 4.5 * error);
+        Assert.InRange(area, 0.5 - bound, 0.5 + bound);
     }
 
     [Fact]

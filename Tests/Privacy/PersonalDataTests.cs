@@ -54,7 +54,7 @@ public sealed partial class PersonalDataTests
     }
 
     /// <summary>Everything in every table, queue and line of the log.</summary>
-    private static async Task<PersonalDataSearch> SearchAsync(PeepApp app, IEnumerable<string> needles)
+    internal static async Task<PersonalDataSearch> SearchAsync(PeepApp app, IEnumerable<string> needles)
     {
         var search = new PersonalDataSearch(needles);
         var tables = app.Services.GetRequiredService<TableServiceClient>();
@@ -95,7 +95,8 @@ public sealed partial class PersonalDataTests
         return search;
     }
 
-    private static async Task<List<string>> NeedlesAsync(PeepApp app, IReadOnlyList<string> told)
+    /// <summary>Every address and code that was mailed, every key, every name at Stripe, and what was told.</summary>
+    internal static async Task<List<string>> NeedlesAsync(PeepApp app, IReadOnlyList<string> told)
     {
         List<string> needles = [.. told];
         foreach (var mail in app.Outbox.List(to: null, 1_000))

@@ -49,6 +49,12 @@ public sealed class DemoYearTests : IAsyncLifetime
         var (holdsStill, again) = await TellAsync();
         Assert.True(holdsStill, again);
         Assert.Equal(TableOf(told), TableOf(again));
+
+        // And nothing that it told or was told stands anywhere to be read.
+        var needles = await PersonalDataTests.NeedlesAsync(_app, []);
+        var search = await PersonalDataTests.SearchAsync(_app, needles);
+        Assert.True(needles.Count > 50 && search.Texts > 5_000, $"{needles.Count} words, {search.Texts} texts.");
+        Assert.Empty(search.Found);
     }
 
     public async Task DisposeAsync()
