@@ -22,6 +22,7 @@ public sealed partial class StewardNotices(
     // Known finds a notice by what it is about, listed by when it was told; the time of the first row is in the key of
     // the second, so that a repetition meets it.
     private const string Known = "known", Listed = "listed", ClaimedUntilUtc = nameof(ClaimedUntilUtc);
+    private const string ClaimedBy = nameof(ClaimedBy);
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
@@ -53,9 +54,8 @@ public sealed partial class StewardNotices(
             ["Reference"] = reference,
             ["ToldUtc"] = clock.GetUtcNow(),
             ["IsTold"] = false,
-            [ClaimedUntilUtc] = TimeProvider.System.GetUtcNow() + Claim,
         };
-        if (await _table.TryInsertAsync(row, cancellationToken))
+        if (await TryClaimAsync(row, _table.TryInsertAsync, cancellationToken))
         {
             await TellAsync(row, cancellationToken);
         }
@@ -74,7 +74,7 @@ public sealed partial class StewardNotices(
         return told;
     }
 
-    // Nobody takes over what another tells just now. If it was ours, and only the answer was lost, the timer tells it.
+    // Nobody takes over what another tells just now.
     private async Task<bool> TellIfLeftAsync(TableEntity row, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -83,8 +83,19 @@ public sealed partial class StewardNotices(
             return false;
         }
 
-        row[ClaimedUntilUtc] = now + Claim;
-        return await _table.TryReplaceAsync(row, cancellationToken) && await TellAsync(row, cancellationToken);
+        return await TryClaimAsync(row, _table.TryReplaceAsync, cancellationToken)
+            && await TellAsync(row, cancellationToken);
+    }
+
+    // The claim says whose it is: what looks refused may be ours, and only its answer lost.
+    private async Task<bool> TryClaimAsync(
+        TableEntity row, Func<TableEntity, CancellationToken, Task<bool>> tryWriteAsync, CancellationToken cancellationToken)
+    {
+        row[ClaimedUntilUtc] = TimeProvider.System.GetUtcNow() + Claim;
+        row[ClaimedBy] = RandomNumberGenerator.GetHexString(32);
+        return await tryWriteAsync(row, cancellationToken)
+            || (await _table.FindAsync(Known, row.RowKey, cancellationToken))?.GetString(ClaimedBy)
+                == row.GetString(ClaimedBy);
     }
 
     /// <summary>One page of the notices, newest first.</summary>
@@ -131,6 +142,7 @@ public sealed partial class StewardNotices(
         LogTold(code, reference, stewards);
         row["IsTold"] = stewards > 0; // or nobody knows of it yet, and it waits for somebody to tell it to
         row.Remove(ClaimedUntilUtc);
+        row.Remove(ClaimedBy);
         await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         return stewards > 0;
     }

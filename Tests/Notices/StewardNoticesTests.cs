@@ -57,6 +57,31 @@ public sealed class StewardNoticesTests
         Assert.Equal(5, app.Outbox.List(PeepApp.Steward, 50).Count(mail => mail.Subject == Subject));
     }
 
+    // PEEP_SEED=510, answer 381: the row was written, and whoever wrote it took it for another's.
+    [Fact]
+    public async Task Tell_AnyAnswerLost_TellsAtOnce()
+    {
+        var account = await AzuriteAccounts.NextAsync();
+        var loss = new AnswerLoss(new TableServiceClient(account));
+        await using var app = await PeepApp.StartAsync(
+            new Dictionary<string, string> { ["AzureWebJobsStorage"] = account },
+            configure: services => services.Configure<StorageOptions>(options =>
+                (options.Transport, options.RetryDelay) = (loss.ToStorage(), TimeSpan.FromMilliseconds(1))));
+        var (_, _, notices) = await WithStewardAsync(app);
+        await app.SettleAsync();
+
+        for (var lostAt = 1; lostAt <= 12; lostAt++)
+        {
+            loss.Arm(lostAt);
+            await notices.TellAsync(NoticeCodes.DisputeOpened, $"du_{lostAt}", default);
+            loss.Arm(0);
+            Assert.All(
+                await Table(app, TableNames.Notices).QueryAsync<TableEntity>(one => one.PartitionKey == "known")
+                    .ToListAsync(),
+                row => Assert.True(row.GetBoolean("IsTold"), $"With answer {lostAt} lost nobody was told."));
+        }
+    }
+
     // The timer comes by while somebody is about to tell, and once more when they have not come back.
     [Fact]
     public async Task TellLeft_WhatAnotherTellsJustNow_IsLeftToThem()
