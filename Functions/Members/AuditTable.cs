@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Who did what to a member or to money of theirs, by member, and to payees, newest first. An act has two rows, written together: one
-/// by what it is, which stops a second telling, and one by when it was, for the list.
+/// Who did what to a member or to money of theirs, by member, and to payees, newest first. An act has two rows, written
+/// together: one by what it is, which stops a second telling, and one by when it was, for the list.
 /// </summary>
 public sealed class AuditTable(TableServiceClient tables)
 {
