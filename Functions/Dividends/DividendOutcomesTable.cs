@@ -26,10 +26,10 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
         return _table.UpsertAllAsync(
             [
                 .. frozen.Members.Select(member => Row(Member + member.Member, member)),
-                .. frozen.Payments.Select(payment => Row($"{Payment}{payment.Kind}:{payment.Payee}", payment)),
+                .. frozen.Payments.Select(payment => Row(KeyOf(payment.Kind, payment.Payee), payment)),
                 .. frozen.Accumulating.Select(cash => Row(Cash + cash.Member, cash)),
                 .. frozen.Redemptions.Select(redeemed => Row(Capital + redeemed.Member, redeemed)),
-                .. frozen.Negative.Select(carried => Row($"{Negative}{carried.Basis}:{carried.Who}", carried)),
+                .. frozen.Negative.Select(carried => Row(KeyOf(carried.Basis, carried.Who), carried)),
                 .. frozen.Work.Select(work => Row(Work + work.Member, work)),
             ],
             cancellationToken);
@@ -70,6 +70,18 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
             await _table.RemoveAsync(row.PartitionKey, row.RowKey, cancellationToken);
         }
     }
+
+    /// <summary>The row keys of all that runs may have frozen of a member.</summary>
+    public static IEnumerable<string> RowKeysOf(string member) =>
+    [
+        Member + member, Cash + member, Capital + member, Work + member,
+        .. Enum.GetValues<PayableKind>().Select(kind => KeyOf(kind, member)),
+        .. Enum.GetValues<PatronageBasis>().Select(basis => KeyOf(basis, member)),
+    ];
+
+    private static string KeyOf(PayableKind kind, string payee) => $"{Payment}{kind}:{payee}";
+
+    private static string KeyOf(PatronageBasis basis, string who) => $"{Negative}{basis}:{who}";
 
     // "sha256:" and 16 of its digits: enough to keep two outcomes of one period apart.
     private static string Partition(Period period, string hash, string shard) =>

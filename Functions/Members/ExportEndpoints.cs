@@ -1,7 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>All that is held about oneself.</summary>
-public sealed class ExportEndpoints(Endpoint endpoint, MembersTable members, MemberExport export)
+public sealed class ExportEndpoints(
+    Endpoint endpoint, MembersTable members, MemberSecrets secrets, MemberExport export)
 {
     /// <summary>The caller's, as one JSON document; a fault on the way leaves it unfinished and so no JSON.</summary>
     [Function("ExportMe")]
@@ -13,11 +14,13 @@ public sealed class ExportEndpoints(Endpoint endpoint, MembersTable members, Mem
             Access.MemberJustNow,
             async (caller, token) =>
             {
-                await members.CopyLastNoteAsync(await members.ReadAsync(caller.Id, token), token);
+                var member = await members.ReadAsync(caller.Id, token);
+                await members.CopyLastNoteAsync(member, token);
+                var email = secrets.Email(member);
 
                 // Written after the function has returned, when its own token is worth nothing.
                 return Results.Stream(
-                    output => export.WriteAsync(caller.Id, output, request.HttpContext.RequestAborted),
+                    output => export.WriteAsync(caller.Id, email, output, request.HttpContext.RequestAborted),
                     "application/json",
                     "export.json");
             },

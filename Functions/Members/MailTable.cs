@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -87,16 +88,26 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
             ? Read(row)
             : null;
 
-    /// <summary>Forgets what waits for an address.</summary>
-    public async Task RemoveToAsync(EmailAddress email, CancellationToken cancellationToken)
+    /// <summary>The rows of what waits for an address, sealed as they are.</summary>
+    public async IAsyncEnumerable<(TableEntity Row, MailTemplate Template)> WaitingForAsync(
+        EmailAddress email, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
             if (row.GetString(Mail) is not null
                 && Read(row) is { } mail && EmailAddress.Parse(mail.To).LookupForm == email.LookupForm)
             {
-                await EndAsync(row.PartitionKey, cancellationToken);
+                yield return (row, mail.Template);
             }
+        }
+    }
+
+    /// <summary>Forgets what waits for an address.</summary>
+    public async Task RemoveToAsync(EmailAddress email, CancellationToken cancellationToken)
+    {
+        await foreach (var (row, _) in WaitingForAsync(email, cancellationToken))
+        {
+            await EndAsync(row.PartitionKey, cancellationToken);
         }
     }
 

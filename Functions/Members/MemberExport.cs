@@ -10,7 +10,12 @@ namespace PeepFunctions.Functions;
 /// is in it without anybody thinking of it.
 /// </summary>
 public sealed class MemberExport(
-    TableServiceClient tables, IEnumerable<SealedColumn> columns, Seal seal, LedgerTable ledger, TimeProvider clock)
+    TableServiceClient tables,
+    IEnumerable<SealedColumn> columns,
+    Seal seal,
+    LedgerTable ledger,
+    MailTable mails,
+    TimeProvider clock)
 {
     private const int FlushBytes = 64 * 1024;
 
@@ -24,7 +29,8 @@ public sealed class MemberExport(
     // Tables whose rows are a member's by their key.
     private static readonly string[] RowTables =
     [
-        TableNames.Eligibility, TableNames.DividendPayments, TableNames.Electorates, TableNames.BylawsEffects,
+        TableNames.Eligibility, TableNames.DividendPayments, TableNames.DividendOutcomes, TableNames.Electorates,
+        TableNames.BylawsEffects,
     ];
 
     private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal)
@@ -37,7 +43,8 @@ public sealed class MemberExport(
     private readonly ILookup<string, SealedColumn> _sealed = columns.ToLookup(column => column.Table);
 
     /// <summary>Writes it, a row at a time, so that its size does not matter.</summary>
-    public async Task WriteAsync(string memberId, Stream output, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        string memberId, EmailAddress? email, Stream output, CancellationToken cancellationToken)
     {
         // The serializer flushes what it writes to; a pipe takes that without waiting for the network.
         var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
@@ -64,6 +71,12 @@ public sealed class MemberExport(
             await WriteAsync(json, pipe, name, new RowsOf(name, rows), cancellationToken);
         }
 
+        await WriteAsync(json, pipe, TableNames.PayoutFiles, PayoutLines(memberId, cancellationToken), cancellationToken);
+        if (email is { } address)
+        {
+            await WriteAsync(json, pipe, TableNames.Mail, WaitingMails(address, cancellationToken), cancellationToken);
+        }
+
         await WriteEntriesAsync(json, pipe, memberId, cancellationToken);
         json.WriteEndObject();
         json.Flush();
@@ -75,15 +88,33 @@ public sealed class MemberExport(
 
     private RowsOf OfRow(string table, string memberId, CancellationToken cancellationToken)
     {
-        string[] keys =
-        [
-            memberId, .. Enum.GetValues<PayableKind>().Select(kind => $"{Payable.NameOf(kind)}:{memberId}"),
-        ];
-        var filter = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
+        var filter = string.Join(
+            " or ", RowKeysOf(memberId).Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
         return new(
             table,
             tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
     }
+
+    // By id alone, as a payee of some kind, or as what a run froze of them.
+    private static IEnumerable<string> RowKeysOf(string memberId) =>
+    [
+        memberId,
+        .. Enum.GetValues<PayableKind>().Select(kind => $"{Payable.NameOf(kind)}:{memberId}"),
+        .. DividendOutcomesTable.RowKeysOf(memberId),
+    ];
+
+    // The key of a line is of the month, too: nothing finds it but looking at each.
+    private RowsOf PayoutLines(string memberId, CancellationToken cancellationToken) => new(
+        TableNames.PayoutFiles,
+        tables.GetTableClient(TableNames.PayoutFiles).QueryAsync<TableEntity>(cancellationToken: cancellationToken)
+            .Where(row => row.RowKey.EndsWith($":{memberId}", StringComparison.Ordinal)));
+
+    // Without a code: whoever came by a saved export could sign in with it.
+    private RowsOf WaitingMails(EmailAddress email, CancellationToken cancellationToken) => new(
+        TableNames.Mail,
+        mails.WaitingForAsync(email, cancellationToken)
+            .Where(waiting => waiting.Template != MailTemplate.SignInCode)
+            .Select(waiting => waiting.Row));
 
     // Tables whose rows name a member in a column.
     private static IEnumerable<(string Table, string Filter)> NamedIn(string memberId) =>

@@ -54,6 +54,38 @@ public sealed class ExportTests
         await AssertNoTableIsMissingAsync(app, member.MemberId, export);
     }
 
+    // After a run and a payout file: what it froze, the line that pays it, and mail that waits but for the code.
+    [Fact]
+    public async Task Export_AfterARun_HoldsWhatWasFrozen_ThePayoutLines_AndMailThatWaits()
+    {
+        await using var coop = await PayoutFiles.StartAsync();
+        var app = coop.App;
+        await PayoutFiles.MakeAsync(coop, "february");
+        await app.SettleAsync();
+        await MakeWaitAsync(app, coop.Ada, MailTemplate.VoteCounted);
+        await MakeWaitAsync(app, coop.Ada, MailTemplate.SignInCode);
+        await MakeWaitAsync(app, coop.Ben, MailTemplate.VoteOpened);
+
+        var ada = await app.SignInAsync(coop.Ada.Email);
+        var export = await app.GetAsync("members/me/export", ada.Token);
+
+        var lines = export.GetProperty("payoutFiles").EnumerateArray().ToList();
+        Assert.Equal(2, lines.Count); // her dividend and the support that she is owed
+        Assert.All(lines, line => Assert.Equal("ref-ada", line.GetProperty("reference").GetString()));
+        Assert.All(
+            new[] { $"m:{coop.Ada.MemberId}", $"p:Dividend:{coop.Ada.MemberId}" },
+            key => Assert.Contains(export.GetProperty("dividendOutcomes").EnumerateArray(), row =>
+                row.GetProperty("key").GetString()!.EndsWith(key, StringComparison.Ordinal)));
+        Assert.Contains(
+            "voteCounted", Assert.Single(export.GetProperty("mail").EnumerateArray()).ToString(), StringComparison.Ordinal);
+        foreach (var other in new[] { coop.Ben.MemberId, coop.Ben.Email, "ref-ben", "ABCD-EFGH" })
+        {
+            Assert.DoesNotContain(other, export.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        await AssertNoTableIsMissingAsync(app, coop.Ada.MemberId, export);
+    }
+
     [Fact]
     public async Task Export_SignInOld_IsRefused()
     {
@@ -64,6 +96,21 @@ public sealed class ExportTests
         using var answer = await app.SendAsync(HttpMethod.Get, "members/me/export", token: member.Token);
 
         await PeepApp.AssertProblemAsync(answer, 403, "sign-in-again");
+    }
+
+    // As it stands while no mail server answers: in the table alone.
+    private static Task MakeWaitAsync(PeepApp app, SignedIn to, MailTemplate template)
+    {
+        var (id, mail) = ($"{template}", new WaitingMail(to.Email, template, new Dictionary<string, string>
+        {
+            ["code"] = template == MailTemplate.SignInCode ? "ABCD-EFGH" : "none",
+        }));
+        var document = JsonSerializer.Serialize(mail, Json.Options);
+        return app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.Mail).AddEntityAsync(
+            new TableEntity(id, "mail")
+            {
+                ["Mail"] = app.Services.GetRequiredService<Seal>().Close(document, $"{TableNames.Mail}|{id}"),
+            });
     }
 
     // Whatever table names the member, now or one day, is in the export.

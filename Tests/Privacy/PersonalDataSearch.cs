@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -14,6 +15,7 @@ internal sealed partial class PersonalDataSearch(IEnumerable<string> needles)
     private const int LayersMost = 4;
 
     private readonly string[] _needles = [.. needles.Distinct(StringComparer.OrdinalIgnoreCase)];
+    private readonly SearchValues<string> _any = SearchValues.Create([.. needles], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What was found: where, and which word.</summary>
     public HashSet<(string Place, string Needle)> Found { get; } = [];
@@ -39,9 +41,11 @@ internal sealed partial class PersonalDataSearch(IEnumerable<string> needles)
     private void LookAt(string place, string text, int layers)
     {
         Texts++;
-        foreach (var needle in _needles.Where(one => text.Contains(one, StringComparison.OrdinalIgnoreCase)))
+        if (text.AsSpan().ContainsAny(_any))
         {
-            Found.Add((place, needle));
+            Found.UnionWith(_needles
+                .Where(needle => text.Contains(needle, StringComparison.OrdinalIgnoreCase))
+                .Select(needle => (place, needle)));
         }
 
         if (layers == 0)

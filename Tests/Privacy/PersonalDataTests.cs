@@ -17,7 +17,8 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed partial class PersonalDataTests
 {
-    private const string PayerName = "Canary Billingname", Evidence = "Canary Evidencename", Note = "canary hours note";
+    internal const string PayerName = "Canary Billingname";
+    private const string Evidence = "Canary Evidencename", Note = "canary hours note";
     private const string Memo = "canary expenses memo";
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed partial class PersonalDataTests
     internal static async Task<List<string>> NeedlesAsync(PeepApp app, IReadOnlyList<string> told)
     {
         List<string> needles = [.. told];
-        foreach (var mail in app.Outbox.List(to: null, 1_000))
+        foreach (var mail in app.Outbox.List(to: null, int.MaxValue))
         {
             needles.AddRange(mail.To);
             foreach (Match code in Code().Matches(mail.Text))

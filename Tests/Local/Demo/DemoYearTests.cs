@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using PeepFunctions.Local.Demo;
 
 namespace PeepFunctions.Tests;
@@ -21,6 +18,8 @@ public sealed class DemoYearTests : IAsyncLifetime
         Patience = TimeSpan.FromMinutes(1),
     };
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly TemporaryFolder _folder = new();
     private PeepApp _app = null!;
 
@@ -30,11 +29,12 @@ public sealed class DemoYearTests : IAsyncLifetime
     public async Task RunAsync_StoppedTwiceAndStartedAgain_GoesOnAndEveryInvariantHolds()
     {
         // Stopped after the founding, and again after the first month; the file is lost in between.
-        await AssertStopsAsync("founding");
-        await AssertStopsAsync($"{PeepApp.Start:yyyy-MM} ");
+        var demo = new ToldDemo(_app, _folder.Path, TwoMonths);
+        await demo.TellUntilAsync("founding", Patience);
+        await demo.TellUntilAsync($"{PeepApp.Start:yyyy-MM} ", Patience);
         File.Delete(Path.Combine(_folder.Path, "demo.json"));
 
-        var (holds, told) = await TellAsync();
+        var (holds, told) = await demo.TellAsync(Patience);
 
         Assert.True(holds, told);
         Assert.Contains("✓ every movement at Stripe is posted, once", told, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class DemoYearTests : IAsyncLifetime
         Assert.Contains($"{PeepApp.Start.AddMonths(1):yyyy-MM} ", told, StringComparison.Ordinal);
 
         // Told once more, it finds everything done.
-        var (holdsStill, again) = await TellAsync();
+        var (holdsStill, again) = await demo.TellAsync(Patience);
         Assert.True(holdsStill, again);
         Assert.Equal(TableOf(told), TableOf(again));
 
@@ -63,42 +63,8 @@ public sealed class DemoYearTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private async Task<(bool Holds, string Told)> TellAsync(string? stopAt = null)
-    {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var console = new StoppingWriter(stopAt, stop);
-        var settings = _app.Services.GetRequiredService<IConfiguration>();
-        var holds = await DemoYear.RunAsync(
-            () => DemoPlaces.Of(_app.Address, settings), _folder.Path, console, TwoMonths, stop.Token);
-        return (holds, console.ToString());
-    }
-
-    private async Task AssertStopsAsync(string at)
-    {
-        try
-        {
-            Assert.Fail((await TellAsync(at)).Told);
-        }
-        catch (OperationCanceledException)
-        {
-            // As asked.
-        }
-    }
-
     private static IEnumerable<string> TableOf(string told) =>
         told.Split('\n')
             .SkipWhile(line => !line.Contains("income", StringComparison.Ordinal))
             .TakeWhile(line => line.Trim().Length > 0);
-
-    /// <summary>Stops the story once it has written a line that holds a text.</summary>
-    private sealed class StoppingWriter(string? stopAt, CancellationTokenSource stop)
-        : StringWriter(CultureInfo.InvariantCulture)
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (stopAt is not null && value?.Contains(stopAt, StringComparison.Ordinal) == true)
-                stop.Cancel();
-        }
-    }
 }
