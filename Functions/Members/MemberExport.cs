@@ -123,6 +123,7 @@ public sealed class MemberExport(
         (TableNames.Ownership, TableClient.CreateQueryFilter($"Holder eq {memberId}")),
         // What they filed, and where they stand for a seat.
         (TableNames.Proposals, TableClient.CreateQueryFilter($"Author eq {memberId} or Member eq {memberId}")),
+        (TableNames.Settlements, TableClient.CreateQueryFilter($"Creator eq {memberId}")),
         (TableNames.Seats, TableClient.CreateQueryFilter($"Member eq {memberId}")),
     ];
 

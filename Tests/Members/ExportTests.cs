@@ -12,6 +12,7 @@ public sealed class ExportTests
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         [TableNames.Journal] = "entries",
+        [TableNames.PeriodLeaves] = "entries: a leaf is the hash of one",
         [TableNames.MemberKeys] = "memberKeys",
         [TableNames.SignInCodes] = "gone within the hour",
     };
