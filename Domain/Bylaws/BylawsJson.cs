@@ -164,7 +164,11 @@ internal static partial class BylawsJson
             Part("resolution"),
             Part("admission"),
             Part("bylaws"),
-            Part("sale"),
+            thresholds.Text(
+                "sale",
+                "must be a fraction from 2/3 to 1/1: no bylaws make it easier to dissolve the trust",
+                default(Fraction),
+                t => (Fraction.TryParse(t, out var f) && f.Numerator * 3 >= f.Denominator * 2, f)),
             voting.Int("noticeDays", 0, 90),
             voting.Int("openDays", 1, 90),
             voting.Int("termMonths", 1, 120));

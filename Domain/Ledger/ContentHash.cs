@@ -52,5 +52,13 @@ public static class ContentHash
         ["at"] = JournalJson.InstantText(entry.AtUtc),
     });
 
+    /// <summary>Of the company's sale: everything in it.</summary>
+    public static string OfSale(OwnershipSale sale) => Hex(new JsonObject
+    {
+        ["proposal"] = sale.Proposal,
+        ["adopted"] = JournalJson.InstantText(sale.AdoptedUtc),
+        ["from"] = sale.From.ToString(),
+    });
+
     private static string Hex(JsonNode node) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(node)));
 }

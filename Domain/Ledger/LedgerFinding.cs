@@ -40,6 +40,9 @@ public abstract record LedgerFinding
     /// <summary>A claim was allocated more than its cap.</summary>
     public sealed record CapExceeded(string Claim, long RedeemedMinor, long CapMinor) : LedgerFinding;
 
+    /// <summary>A close allocates to a claim although the company was sold before.</summary>
+    public sealed record PaidAfterSale(string Claim, Period Period) : LedgerFinding;
+
     /// <summary>The units that holders and the trust have are not those that were issued.</summary>
     public sealed record UnitsDiffer(long Issued, long Held) : LedgerFinding;
 

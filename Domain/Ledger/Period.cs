@@ -22,6 +22,9 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>The month, 1 to 12.</summary>
     public int Month => (Months % 12) + 1;
 
+    /// <summary>The first day of the month.</summary>
+    public DateOnly FirstDay => new(Year, Month, 1);
+
     /// <summary>The last day of the month.</summary>
     public DateOnly LastDay => new(Year, Month, DateTime.DaysInMonth(Year, Month));
 

@@ -84,6 +84,7 @@ public sealed class RunCalculation(
             standing.Redeemable,
             standing.TrustUnits)
         {
+            IsSold = standing.IsSold,
             FundsMinor = endsYear ? await funds.ReadBeforeAsync(period, cancellationToken) + sums.FundsMovedMinor : 0,
             Capital = endsYear ? [.. await capital.ReadDueAsync(period, cancellationToken)] : [],
         });

@@ -15,6 +15,9 @@ public static class GovernanceRegistration
         .AddSingleton<SeatsTable>()
         .AddSingleton<Electorates>()
         .AddSingleton<EffectCalculation>()
+        .AddSingleton<CompanyNamingsTable>()
+        .AddSingleton<CompanySeats>()
+        .AddSingleton<ResolutionClaims>()
         .AddSingleton<ProposalFiling>()
         .AddSingleton<ProposalEffects>();
 }

@@ -4,11 +4,16 @@ namespace PeepFunctions.Functions;
 /// What a passed proposal does by itself. Each effect is keyed by what it makes, so that doing it again is harmless.
 /// </summary>
 public sealed class ProposalEffects(
-    BylawsTable bylaws, MembersTable members, SeatsTable seats, PeriodsTable periods, Coop coop)
+    BylawsTable bylaws,
+    MembersTable members,
+    SeatsTable seats,
+    PeriodsTable periods,
+    ResolutionClaims claims,
+    ClaimRegister binding,
+    OwnershipTable register,
+    Coop coop)
 {
-    /// <summary>
-    /// Does it. A resolution and a sale are decisions in words: that they are recorded is their effect.
-    /// </summary>
+    /// <summary>Does it. A resolution in words only is recorded, and that is its effect.</summary>
     public async Task ApplyAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         var facts = proposal.Facts;
@@ -35,6 +40,17 @@ public sealed class ProposalEffects(
                         && MemberStanding.Move(
                             row, MemberChange.Reinstate, reason: null, Note(AuditAct.Reinstated, proposal))
                             is MemberTransition.Became,
+                    cancellationToken);
+                break;
+            case ProposalKind.Resolution when facts.Claims > 0:
+                await claims.IssueAsync(proposal, cancellationToken);
+                break;
+            case ProposalKind.Sale:
+                await register.EnterSaleAsync(
+                    new OwnershipSale(
+                        proposal.Id,
+                        facts.ClosesUtc,
+                        await binding.BindsFromAsync(coop.PeriodOf(facts.ClosesUtc), cancellationToken)),
                     cancellationToken);
                 break;
             case ProposalKind.Election:

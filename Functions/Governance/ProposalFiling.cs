@@ -12,6 +12,8 @@ public sealed class ProposalFiling(
     SeatsTable seats,
     Electorates electorates,
     BylawsTable bylaws,
+    ResolutionClaims claims,
+    OwnershipTable register,
     Queues queues,
     Coop coop,
     TimeProvider clock)
@@ -42,6 +44,17 @@ public sealed class ProposalFiling(
             return (null, refusal);
         }
 
+        if (body.Kind == ProposalKind.Sale && await register.FindSaleAsync(cancellationToken) is not null)
+        {
+            return (null, ClaimEndpoints.CompanySold);
+        }
+
+        ProposedClaim[] issued = [.. body.IssueClaims?.OfType<ProposedClaim>() ?? []];
+        if (issued.Length > 0 && await claims.RefuseAsync(issued, closes, cancellationToken) is { } unfit)
+        {
+            return (null, unfit);
+        }
+
         var (next, faults) = await NextBylawsAsync(body, closes, cancellationToken);
         if (faults is not null)
         {
@@ -60,7 +73,9 @@ public sealed class ProposalFiling(
             Lot.HashOf((await ballots.MakeKeyAsync(id, cancellationToken)).Seed),
             body.Group,
             body.Appeal ? MemberRow.SuspendedUtc(author) : null,
-            next is not null);
+            next is not null,
+            issued.Length);
+        await claims.StoreAsync(id, issued, cancellationToken);
         return await StoreAsync(
             new ProposalRow(id, facts, ProposalState.Announced, default)
             {

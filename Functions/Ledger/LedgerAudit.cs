@@ -92,7 +92,8 @@ public sealed class LedgerAudit(
                     await register.ReadAllAsync(cancellationToken),
                     entries,
                     recorded,
-                    coop.TimeZone)),
+                    coop.TimeZone,
+                    await register.FindSaleAsync(cancellationToken))),
             ("assets:stripe is Stripe's own balance",
                 LedgerCheck.Processor(book, Accounts.Stripe, before)),
         };
@@ -155,6 +156,8 @@ public sealed class LedgerAudit(
         LedgerFinding.ProcessorDiffers f => new("processor-differs", f.Account.Path, $"book {f.Book}, processor {f.Processor}"),
         LedgerFinding.ClaimUnknown f => new("claim-unknown", f.Claim, "a close allocates to it, and the register has it not"),
         LedgerFinding.CapExceeded f => new("cap-exceeded", f.Claim, $"redeemed {f.RedeemedMinor}, cap {f.CapMinor}"),
+        LedgerFinding.PaidAfterSale f =>
+            new("paid-after-sale", f.Claim, $"{f.Period} allocates to it, and the company was sold before"),
         LedgerFinding.UnitsDiffer f => new("units-differ", "ownership", $"issued {f.Issued}, held {f.Held}"),
         LedgerFinding.OwnershipDiffers f =>
             new("ownership-differs", f.Period.ToString(), $"recorded {f.Recorded.Count}, rebuilt {f.Rebuilt.Count}"),

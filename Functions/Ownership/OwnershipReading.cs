@@ -16,12 +16,24 @@ public sealed class OwnershipReading(
     /// <summary>The standing before a window begins, with the claims that count in it.</summary>
     /// <param name="window">The window's periods.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<OwnershipStanding> BeforeAsync(ImmutableArray<Period> window, CancellationToken cancellationToken) =>
-        ReadAsync(claim => claim.IssuedOn <= window[^1].LastDay, period => period < window[0], cancellationToken);
+    public async Task<OwnershipStanding> BeforeAsync(
+        ImmutableArray<Period> window, CancellationToken cancellationToken) =>
+        await ReadAsync(claim => claim.IssuedOn <= window[^1].LastDay, period => period < window[0], cancellationToken)
+            with
+            {
+                IsSold = (await register.FindSaleAsync(cancellationToken))?.Sale.From <= window[^1],
+            };
 
-    /// <summary>The standing after all months that are closed.</summary>
-    public Task<OwnershipStanding> NowAsync(CancellationToken cancellationToken) =>
-        ReadAsync(_ => true, _ => true, cancellationToken);
+    /// <summary>The standing after all months that are closed, with the claims that count on a day.</summary>
+    public Task<OwnershipStanding> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
+        ReadAsync(claim => claim.IssuedOn <= day, _ => true, cancellationToken);
+
+    /// <summary>The claims that are issued and do not count yet on a day.</summary>
+    public async Task<ImmutableArray<OwnershipClaim>> ComingAsync(DateOnly day, CancellationToken cancellationToken) =>
+    [
+        .. (await register.ReadAllAsync(cancellationToken)).Select(row => row.Entry.Claim)
+            .Where(claim => claim.IssuedOn > day),
+    ];
 
     /// <summary>The runs of closed months, oldest first.</summary>
     public async Task<IReadOnlyList<RunRow>> ClosedRunsAsync(CancellationToken cancellationToken)

@@ -88,6 +88,7 @@ internal static class EndpointTable
         new("GetBoard", "GET", "board", Access.Anyone),
         new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
         new("GetCapital", "GET", "members/me/capital", Access.Member),
+        new("GetCompanySeats", "GET", "board/company", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
         new("GetDividends", "GET", "dividends/{period}", Access.Steward),
         new("GetHledgerJournal", "GET", "ledger/{period}/journal.hledger", Access.Steward),
@@ -141,6 +142,10 @@ internal static class EndpointTable
             Body = """{"date":"2036-01-05","minutes":5,"note":"n"}""",
         },
         new("MakePayoutFile", "POST", "payout-files", Access.StewardJustNow) { Body = "{}" },
+        new("NameCompanyDirectors", "PUT", "board/company/naming", Access.Member)
+        {
+            Body = """{"directors":["nobody"]}""",
+        },
         new("OnboardPayoutAccount", "POST", "members/me/payout-account", Access.MemberJustNow) { Body = Back },
         new("PayShare", "POST", "members/me/share", Access.Member) { Body = Back },
         new("Preflight", "OPTIONS", "{*path}", Access.Anyone),
@@ -149,6 +154,7 @@ internal static class EndpointTable
         {
             Query = ["monthlyGrowthBps", "marginBps", "months"],
         },
+        new("ProveElector", "GET", "proposals/{id}/elector", Access.Member),
         new("ProveEntry", "GET", "open-books/{period}/proof/{entryId}", Access.Member),
         new("PutPayee", "PUT", "payees/{payee}", Access.StewardJustNow) { Body = """{"payoutAccount":"acct_1"}""" },
         new("PutPayoutRoute", "PUT", "members/me/payout-route", Access.MemberJustNow)
@@ -165,6 +171,8 @@ internal static class EndpointTable
             Body = """{"email":"new@people.example","handle":"new-name","classes":["creator"],"acceptsBylaws":1}""",
         },
         new("StandDown", "DELETE", "proposals/{id}/candidacy", Access.Member),
+        new("StandDownForCompany", "DELETE", "board/company/candidacy", Access.Member),
+        new("StandForCompany", "PUT", "board/company/candidacy", Access.Member),
         new("StandForElection", "POST", "proposals/{id}/candidacy", Access.Member),
         new("StripeConnectWebhook", "POST", "webhooks/stripe/connect", Access.Anyone)
         {
