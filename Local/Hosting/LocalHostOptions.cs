@@ -18,6 +18,9 @@ public sealed record LocalHostOptions
     /// <summary>Where the functions are; the entry assembly when null.</summary>
     public Assembly? Functions { get; init; }
 
+    /// <summary>What the app calls itself, its meter among others.</summary>
+    internal string? AppName => (Functions ?? Assembly.GetEntryAssembly())?.GetName().Name;
+
     /// <summary>Only these function classes; all of the assembly's when null.</summary>
     public IReadOnlyCollection<Type>? FunctionTypes { get; init; }
 
