@@ -68,7 +68,7 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
         }
 
         _started = true;
-        _timers.Start();
+        await _timers.StartAsync();
         _queues.Start();
         if (_options.Console is { } console)
             Banner.Write(console, Address, _ground.Dependencies, _options.TryLines);

@@ -56,6 +56,9 @@ public sealed record LocalHostOptions
 
     internal QueueTiming QueueTiming { get; init; } = QueueTiming.Host;
 
+    /// <summary>How often a host looks whether it may run another's timers; a minute in the Functions host.</summary>
+    internal TimeSpan TimerRecheck { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Reads <c>--port N</c>, <c>--memory</c>, <c>--demo</c> and settings as <c>--Name value</c>.</summary>
     /// <exception cref="CannotStartException">An argument means nothing.</exception>
     public static LocalHostOptions Parse(IReadOnlyList<string> arguments, string stateFolder)
