@@ -13,6 +13,7 @@ public static class PeepFunctionsRegistration
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddPeepOptions(configuration)
+            .AddTelemetry(configuration)
             .AddStorage(configuration)
             .AddBylaws()
             .AddHttp()
@@ -24,6 +25,7 @@ public static class PeepFunctionsRegistration
             .AddDividends()
             .AddOwnership()
             .AddOpenBooks()
-            .AddGovernance();
+            .AddGovernance()
+            .AddHealth();
     }
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Compiles the function app as it is deployed (FunctionsRuntime=azure), against the Azure Functions worker's packages.
+# Publishes the function app as it is deployed (FunctionsRuntime=azure) into .peep/azure-build, against the Azure
+# Functions worker's packages, and tries it: it starts as the real worker, refuses wrong settings, reaches for its host
+# and tells it the functions of Tests/Golden/functions.txt.
 # Where a registry does not have them all, pack them from their public source into a folder and name that folder: the
 # worker's packages then come from there alone, all others from where they always come from.
 # It works on a copy of the tree with a package cache of its own: the local build's obj/, lock files and packages stay
@@ -32,4 +34,9 @@ if [[ -n $packages ]]; then
   } > "$tree/nuget.config"
 fi
 
-dotnet build "$tree/Functions" -warnaserror -p:FunctionsRuntime=azure -p:WorkerTooling=generators
+output=$PWD/.peep/azure-build
+rm -rf "$output"
+dotnet publish "$tree/Functions" -warnaserror -p:FunctionsRuntime=azure -p:WorkerTooling=generators --output "$output"
+
+unset NUGET_PACKAGES
+PEEP_AZURE_BUILD=$output dotnet test Tests --filter FullyQualifiedName~AzureBuildTests

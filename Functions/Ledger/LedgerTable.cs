@@ -29,7 +29,12 @@ public sealed record PostedEntry(JournalEntry Entry, Period TruePeriod, Period P
 /// itself; one that came after its period closed also has a pointer under the period it is posted to.
 /// </summary>
 public sealed partial class LedgerTable(
-    TableServiceClient tables, PeriodsTable periods, EntryColumns columns, Coop coop, ILogger<LedgerTable> logger)
+    TableServiceClient tables,
+    PeriodsTable periods,
+    EntryColumns columns,
+    Coop coop,
+    CoopMetrics metrics,
+    ILogger<LedgerTable> logger)
 {
     private const string Late = "late";
 
@@ -38,6 +43,17 @@ public sealed partial class LedgerTable(
     /// <summary>Posts an entry once, whoever else is posting it at the same time.</summary>
     /// <exception cref="InvalidOperationException">A closing entry whose period is not closing.</exception>
     public async Task<PostOutcome> PostAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        var outcome = await PostOnceAsync(entry, cancellationToken);
+        if (outcome is PostOutcome.Posted)
+        {
+            metrics.EntryPosted(entry.Source);
+        }
+
+        return outcome;
+    }
+
+    private async Task<PostOutcome> PostOnceAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         var truePeriod = Period.Of(entry.InstantUtc, coop.TimeZone);
         var decision = await DecideAsync(truePeriod, entry.Source, cancellationToken);

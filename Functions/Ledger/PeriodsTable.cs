@@ -32,7 +32,7 @@ public sealed record PeriodRow(
 /// Open, closing and closed months. A month without a row is open. Closed is for good and is remembered; open and closing
 /// are read each time, because the close relies on a writer seeing the state just before it writes.
 /// </summary>
-public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
+public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetrics metrics)
 {
     private readonly TableClient _table = tables.GetTableClient(TableNames.Periods);
     private readonly ConcurrentDictionary<Period, PeriodRow> _closed = new();
@@ -93,10 +93,15 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row["Assets"] = totals.WriteAssets();
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
-        row["RootedUtc"] = TimeProvider.System.GetUtcNow();
+        var rooted = TimeProvider.System.GetUtcNow();
+        row["RootedUtc"] = rooted;
         if (!await _table.TryReplaceAsync(row, cancellationToken))
         {
             await CloseAsync(period, root, previousRoot, totals, cancellationToken);
+        }
+        else if (row.GetDateTimeOffset("FenceFromUtc") is { } announced)
+        {
+            metrics.MonthClosed(rooted - announced);
         }
     }
 

@@ -17,11 +17,13 @@ public sealed partial class MovementPosting(
     OpenMovements open,
     StewardNotices notices,
     SupportTable support,
+    CoopMetrics metrics,
     ILogger<MovementPosting> logger)
 {
     /// <summary>Posts it, once.</summary>
     public async Task<PostOutcome> PostAsync(Movement movement, CancellationToken cancellationToken)
     {
+        using var span = CoopTraces.Start("post movement");
         var inForce = await bylaws.InForceAsync(coop.PeriodOf(movement.CreatedUtc), cancellationToken);
         var entry = new MovementRules(inForce.ApplicationFee.Count, coop.Currency).Post(movement);
 
@@ -51,6 +53,11 @@ public sealed partial class MovementPosting(
         if (waits)
         {
             LogSuspended(movement.Id, movement.Type);
+            if (outcome is PostOutcome.Posted)
+            {
+                metrics.MovementSuspended();
+            }
+
             await notices.TellAsync(NoticeCodes.MovementInSuspense, entry.Id, cancellationToken);
         }
 

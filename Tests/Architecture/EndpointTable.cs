@@ -91,6 +91,7 @@ internal static class EndpointTable
         new("GetCompanySeats", "GET", "board/company", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
         new("GetDividends", "GET", "dividends/{period}", Access.Steward),
+        new("GetHealth", "GET", "health", Access.Anyone),
         new("GetHledgerJournal", "GET", "ledger/{period}/journal.hledger", Access.Steward),
         new("GetLedgerEntries", "GET", "ledger/{period}/entries", Access.Steward) { Query = Pages },
         new("GetMe", "GET", "members/me", Access.Member),
