@@ -17,7 +17,7 @@ var rules = [
     name: 'poison'
     severity: 1
     description: 'A message failed as often as it may. GET poison says which and why; docs/operations.md, poison drill.'
-    query: '${said}Message startswith "Message has reached MaxDequeueCount of" or Said has "was put aside"'
+    query: '${said}Message startswith "Message has reached MaxDequeueCount of" or Said contains "was put aside"'
     minutes: 5
     over: 0
   }
@@ -25,7 +25,7 @@ var rules = [
     name: 'failed-runs'
     severity: 1
     description: 'The close of a month, or the payment of what it divided, failed. It is tried again by itself; look why.'
-    query: '${said}Said has "(Failed" and Said has_any ("Functions.CloseMonth", "Functions.CalculateDividends", "Functions.PayDividends", "Functions.RetryPayments") or Said has "Stripe failed at payment"'
+    query: '${said}Said has "Failed" and Said has_any ("Functions.CloseMonth", "Functions.CalculateDividends", "Functions.PayDividends", "Functions.RetryPayments") or Said contains "Stripe failed at payment"'
     minutes: 15
     over: 0
   }
@@ -65,7 +65,7 @@ var rules = [
     name: 'key-missing'
     severity: 0
     description: 'A value is sealed with a key that the settings lack: put it back before anything else.'
-    query: '${said}Said has "which Peep__PreviousDataKeys lacks"'
+    query: '${said}Said contains "which Peep__PreviousDataKeys lacks"'
     minutes: 15
     over: 0
   }

@@ -12,8 +12,9 @@ public sealed partial class AlertTests
 {
     private static readonly Assembly Functions = typeof(PeepOptions).Assembly;
 
-    // The host's own words: QueueProcessor of the storage extension (functions-host Q5), FunctionExecutor of the SDK.
-    private static readonly string[] OfTheHost = ["Message has reached MaxDequeueCount of", "(Failed"];
+    // The host's own words: QueueProcessor of the storage extension (functions-host Q5), and FunctionInstanceLogger of
+    // azure-webjobs-sdk: Executed '{functionName}' ({status}, Id=…
+    private static readonly string[] OfTheHost = ["Message has reached MaxDequeueCount of", "Failed"];
 
     private static IReadOnlyDictionary<string, string> Queries { get; } = Template.Prod
         .OfType("Microsoft.Insights/scheduledQueryRules")
