@@ -17,6 +17,7 @@ public static class PeepFunctionsRegistration
             .AddBylaws()
             .AddHttp()
             .AddLedger()
+            .AddReports()
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()
