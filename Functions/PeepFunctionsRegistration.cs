@@ -18,6 +18,7 @@ public static class PeepFunctionsRegistration
             .AddBylaws()
             .AddHttp()
             .AddLedger()
+            .AddReports()
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()

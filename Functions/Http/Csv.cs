@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 
 namespace PeepFunctions.Functions;
@@ -26,10 +27,27 @@ public static class Csv
         {
             foreach (var row in rows.Prepend(header))
             {
-                csv.WriteRecord(row);
+                foreach (var cell in row)
+                {
+                    if (IsBelowZero(cell, out var number))
+                    {
+                        csv.WriteField(number, default, CultureInfo.InvariantCulture);
+                    }
+                    else
+                    {
+                        csv.WriteField(cell);
+                    }
+                }
+
+                csv.EndRecord();
             }
         }
 
         return Results.File(text.ToArray(), $"{Type}; charset=utf-8", name);
     }
+
+    // An amount below zero begins like a formula and is none.
+    private static bool IsBelowZero(string cell, out long number) =>
+        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+        && number < 0 && number.ToString(CultureInfo.InvariantCulture) == cell;
 }

@@ -103,6 +103,7 @@ internal static class EndpointTable
         new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
         new("GetPayoutRoute", "GET", "members/me/payout-route", Access.Member),
         new("GetProposal", "GET", "proposals/{id}", Access.Anyone),
+        new("GetReport", "GET", "reports/{report}/{span}", Access.Steward) { Query = ["through"] },
         new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
@@ -134,6 +135,10 @@ internal static class EndpointTable
         new("ListPoison", "GET", "poison", Access.Steward) { Query = Pages },
         new("ListProposals", "GET", "proposals", Access.Anyone) { Query = Pages },
         new("ListReconciliations", "GET", "reconciliations", Access.Steward) { Query = Pages },
+        new("ListReportEntries", "GET", "reports/{report}/{span}/entries", Access.Steward)
+        {
+            Query = [.. Pages, "line", "through"],
+        },
         new("ListSessions", "GET", "sessions", Access.Member) { Query = Pages },
         new("ListSettlements", "GET", "settlements", Access.Steward) { Query = Pages },
         new("ListStatements", "GET", "members/me/statements", Access.Member) { Query = Pages },
