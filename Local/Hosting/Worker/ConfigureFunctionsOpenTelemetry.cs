@@ -1,5 +1,4 @@
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 
 namespace PeepFunctions.Local.Hosting;
 
