@@ -11,6 +11,8 @@ namespace PeepFunctions.Domain;
 /// </summary>
 public static class JournalJson
 {
+    private static readonly EntrySource[] Sources = Enum.GetValues<EntrySource>();
+
     /// <summary>The postings as canonical JSON.</summary>
     public static string WritePostings(ImmutableArray<Posting> postings) =>
         CanonicalJson.WriteText(PostingsNode(postings));
@@ -84,7 +86,7 @@ public static class JournalJson
     /// <exception cref="FormatException">No source has that name.</exception>
     public static EntrySource ParseSource(string name)
     {
-        foreach (var source in Enum.GetValues<EntrySource>())
+        foreach (var source in Sources)
         {
             if (SourceName(source) == name)
             {

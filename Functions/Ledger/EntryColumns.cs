@@ -18,6 +18,9 @@ public sealed class EntryColumns(Seal seal)
     public static SealedColumn AtGates { get; } =
         SealedColumn.Of(TableNames.Suspense, HandMemo, row => Identity(row.GetString(CorrectionGate.Correction)));
 
+    /// <summary>The columns of <see cref="ReadFigures"/>, and where the entry is posted to.</summary>
+    public static IReadOnlyList<string> Figures { get; } = ["RowKey", "PostedTo", "Source", "Postings", "Patronage"];
+
     /// <summary>Puts an entry into a row.</summary>
     public void Write(TableEntity row, JournalEntry entry)
     {
@@ -42,6 +45,18 @@ public sealed class EntryColumns(Seal seal)
         JournalJson.ParsePatronage(row.GetString("Patronage")),
         row.GetString("ContentHash"),
         row.GetString("Corrects"));
+
+    /// <summary>
+    /// As much of the entry in a row as sums are made of: no memo, which may be sealed, no instant and no hash.
+    /// </summary>
+    public static JournalEntry ReadFigures(TableEntity row) => new(
+        row.RowKey,
+        default,
+        JournalJson.ParseSource(row.GetString("Source")),
+        "",
+        JournalJson.ParsePostings(row.GetString("Postings")),
+        JournalJson.ParsePatronage(row.GetString("Patronage")),
+        "");
 
     private static string Identity(string entryId) => $"{TableNames.Journal}|{entryId}";
 }

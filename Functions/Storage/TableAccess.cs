@@ -73,11 +73,16 @@ public static class TableAccess
         }
     }
 
-    /// <summary>The rows of one partition in order of their keys.</summary>
+    /// <summary>The rows of one partition in order of their keys; with some of their columns when those are named.</summary>
     public static AsyncPageable<TableEntity> ReadPartitionAsync(
-        this TableClient table, string partitionKey, CancellationToken cancellationToken) =>
+        this TableClient table,
+        string partitionKey,
+        CancellationToken cancellationToken,
+        IEnumerable<string>? columns = null) =>
         table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: cancellationToken);
+            TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"),
+            select: columns,
+            cancellationToken: cancellationToken);
 
     /// <summary>One page of a partition after a row key, for lists.</summary>
     public static async IAsyncEnumerable<TableEntity> ReadAfterAsync(

@@ -5,8 +5,9 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// The app itself, killed with SIGKILL at random moments of a run of many members, again and again: each run ends as
-/// the same run that nobody killed, everybody paid once. <c>scripts/kill-run.sh</c> runs it; without
-/// <c>PEEP_KILLS</c> nothing is done, because it takes minutes and the sandbox's usual port.
+/// the same run that nobody killed, everybody paid once, also when <c>PEEP_LOST_PERCENT</c> of Stripe's answers are lost
+/// after they took effect. <c>scripts/kill-run.sh</c> runs it; without <c>PEEP_KILLS</c> nothing is done, because it
+/// takes minutes and the sandbox's usual port.
 /// </summary>
 public sealed class KillRunTests
 {
@@ -14,7 +15,7 @@ public sealed class KillRunTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private static readonly int Kills = Number("PEEP_KILLS", 0), Members = Number("PEEP_MEMBERS", 500),
-        Seed = Number("PEEP_SEED", 1), LostPercent = Number("PEEP_LOST_PERCENT", 20);
+        Seed = Number("PEEP_SEED", 1), LostPercent = Number("PEEP_LOST_PERCENT", 0);
 
     [Fact]
     public async Task Run_OfTheBuiltAppKilledAtAnyMoment_PaysEverybodyOnce()
@@ -38,15 +39,12 @@ public sealed class KillRunTests
         var whole = await KillRunCoop.InspectAsync(app.StateFolder);
         Tell($"nobody killed: paid after {taken.TotalSeconds:F1} s, {whole.Sent.Count} transfers, {whole.Hash}");
 
-        foreach (var lost in LostPercent > 0 ? new[] { 0.0, LostPercent / 100.0 } : [0.0])
-        {
-            await new Campaign(app, snapshot.Path, token, whole, taken, lost).RunAsync();
-        }
+        await new Campaign(app, snapshot.Path, token, whole, taken).RunAsync();
     }
 
     /// <summary>So many kills, however many runs it takes.</summary>
     private sealed class Campaign(
-        KillableApp app, string snapshot, string token, KillRunResult whole, TimeSpan taken, double lost)
+        KillableApp app, string snapshot, string token, KillRunResult whole, TimeSpan taken)
     {
         private readonly SortedDictionary<string, int> _stages = new(StringComparer.Ordinal);
         private int _kills;
@@ -54,7 +52,7 @@ public sealed class KillRunTests
 
         public async Task RunAsync()
         {
-            Tell(string.Create(CultureInfo.InvariantCulture, $"{Kills} kills, {lost:P0} of Stripe's answers lost:"));
+            Tell($"{Kills} kills, {LostPercent} % of Stripe's answers lost:");
             var runs = 0;
             for (; _kills < Kills; runs++)
             {
@@ -110,9 +108,9 @@ public sealed class KillRunTests
         private async Task StartAsync(Random random)
         {
             await app.StartAsync();
-            if (lost > 0)
+            if (LostPercent > 0)
             {
-                await app.LoseAnswersAsync(lost, random.Next());
+                await app.LoseAnswersAsync(LostPercent / 100.0, random.Next());
             }
         }
     }
