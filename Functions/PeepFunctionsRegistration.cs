@@ -18,6 +18,7 @@ public static class PeepFunctionsRegistration
             .AddHttp()
             .AddLedger()
             .AddReports()
+            .AddBank()
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()
