@@ -19,6 +19,7 @@ public static class PeepFunctionsRegistration
             .AddHttp()
             .AddLedger()
             .AddReports()
+            .AddBank()
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()

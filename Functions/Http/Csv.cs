@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 
 namespace PeepFunctions.Functions;
@@ -7,6 +8,9 @@ namespace PeepFunctions.Functions;
 public static class Csv
 {
     private const string Type = "text/csv";
+
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // A cell that begins like a formula is one to a spreadsheet: it gets an apostrophe in front.
     private static readonly CsvWriterOptions Written = new() { Injection = CsvInjection.Escape };
@@ -18,6 +22,37 @@ public static class Csv
     /// <summary>Whether a request's body says that it is CSV.</summary>
     public static bool IsSent(HttpRequest request) =>
         request.GetTypedHeaders().ContentType?.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>
+    /// A reader of a file as strictly as RFC 4180 is, but for its separator; null when it is no text in UTF-8. Byte order
+    /// marks are passed over, lines count from 1.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="separator">What parts columns.</param>
+    /// <param name="onMalformed">Told the line of each row that cannot be read; the row is left out.</param>
+    public static CsvReader? Open(ReadOnlySpan<byte> file, char separator, Action<int> onMalformed)
+    {
+        string text;
+        try
+        {
+            text = Strict.GetString(file is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : file);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+
+        return CsvReader.FromText(text, new CsvReaderOptions
+        {
+            HasHeader = false,
+            Separator = separator,
+            TrimWhitespace = false,
+            TrackLineNumbers = true,
+            AllowLineBreaksInQuotes = false,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = record => onMalformed((int)record.LineNumber),
+        });
+    }
 
     /// <summary>A file of rows under a header.</summary>
     public static IResult File(string name, string[] header, IEnumerable<string[]> rows)

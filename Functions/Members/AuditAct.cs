@@ -65,4 +65,10 @@ public enum AuditAct
 
     /// <summary>The member is paid to another account.</summary>
     PayoutAccountChanged,
+
+    /// <summary>Of the bank: a steward said which posting a line is; the reference is the line.</summary>
+    BankLineMatched,
+
+    /// <summary>Of the bank: a steward parted a line from its posting.</summary>
+    BankLineParted,
 }

@@ -42,6 +42,17 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
                 : Task.FromResult<IResult>(Problems.NotFound),
             cancellationToken);
 
+    /// <summary>Who matched or parted which line of the bank, newest first.</summary>
+    [Function("ListBankAudit")]
+    public Task<IResult> ListOfBankAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/audit")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            (caller, token) => AnswerAsync(request, caller, AuditTable.OfBank, token),
+            cancellationToken);
+
     private async Task<IResult> AnswerAsync(
         HttpRequest request, Caller caller, string about, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public sealed class AuditTable(TableServiceClient tables)
     /// <summary>What a payee is noted under, which no member's id is.</summary>
     public static string OfPayee(string name) => $"payee|{name}";
 
+    /// <summary>What is noted of the co-op's bank, which no member's id is.</summary>
+    public const string OfBank = "bank|";
+
     /// <summary>Notes an act. Of two tellings the first stands, with its time.</summary>
     public async Task NoteAsync(string about, AuditNote note, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using CsvHelper;
 
 namespace PeepFunctions.Functions;
@@ -16,36 +15,18 @@ public static class SettlementCsv
         "id", "type", "createdUtc", "amountMinor", "feeMinor", "currency", "creator", "payer", "reference",
     ];
 
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The rows as they are written, or what keeps the file from being read, by line.</summary>
     public static (IReadOnlyList<SettlementRow> Rows, ImmutableSortedDictionary<int, string> Faults) Read(
         ReadOnlySpan<byte> file)
     {
-        string text;
-        try
-        {
-            text = Strict.GetString(file is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : file);
-        }
-        catch (DecoderFallbackException)
+        var faults = ImmutableSortedDictionary.CreateBuilder<int, string>();
+        using var reader = Csv.Open(
+            file, ',', line => faults[line] = "A quote stands where none may, or is never closed.");
+        if (reader is null)
         {
             return ([], Fault(1, "The file is not text in UTF-8."));
         }
 
-        var faults = ImmutableSortedDictionary.CreateBuilder<int, string>();
-        var options = new CsvReaderOptions
-        {
-            HasHeader = false,
-            Separator = ',',
-            TrimWhitespace = false,
-            TrackLineNumbers = true,
-            AllowLineBreaksInQuotes = false,
-            MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = record =>
-                faults[(int)record.LineNumber] = "A quote stands where none may, or is never closed.",
-        };
-        using var reader = CsvReader.FromText(text, options);
         return ReadRows(reader, faults);
     }
 

@@ -2,30 +2,34 @@ using System.Globalization;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>A report as a page to be printed: a table a section, columns for each currency.</summary>
+/// <summary>A report as a page to be printed: a part a currency, in it a table a section.</summary>
 public static class ReportPage
 {
     /// <summary>The page.</summary>
     public static HtmlPage Of(Report report, bool isOver) => new(
         $"{ReportNames.TitleOf(report.Kind)} {SpanOf(report.Span)}",
-        string.Concat(report.Sections.Select(section => Section(report, section))) + Notes(report, isOver));
+        string.Concat(report.Currencies.Select(currency => Part(report, currency))) + Notes(report, isOver));
 
     private static string SpanOf(ReportSpan span) => span.First == span.Last
         ? span.First.ToString()
         : $"{span.First} to {span.Last}";
 
-    private static string Section(Report report, ReportSection section) => HtmlPage.Table(
+    private static string Part(Report report, Currency currency) =>
+        $"<h2>{HtmlPage.Text(currency.Code.ToUpperInvariant())}</h2>"
+        + string.Concat(report.Sections.Select(section => Section(report, section, currency)));
+
+    private static string Section(Report report, ReportSection section, Currency currency) => HtmlPage.Table(
         [
             CultureInfo.InvariantCulture.TextInfo.ToTitleCase(section.Name),
-            .. report.Currencies.SelectMany(currency => report.Columns.Select(column =>
-                report.Columns.Length == 1 ? $"{currency.Code}:" : $"{currency.Code} {column}:")),
+            .. report.Columns.Select(column => $"{column}:"),
         ],
-        section.LinesWithTotal.Select(line => (string[])
-        [
-            line.Name,
-            .. report.Currencies.SelectMany(currency => report.Columns.Select(
-                column => Money.FromMinor(line[currency, column], currency).ToString())),
-        ]));
+        section.LinesWithTotal
+            .Where(line => line == section.Total || report.Columns.Any(column => line[currency, column] != 0))
+            .Select(line => (string[])
+            [
+                line.Name,
+                .. report.Columns.Select(column => Money.FromMinor(line[currency, column], currency).ToString()),
+            ]));
 
     private static string Notes(Report report, bool isOver)
     {

@@ -87,6 +87,9 @@ public static class TableNames
     /// <summary>Settlement files of other processors, with their movements.</summary>
     public const string Settlements = nameof(Settlements);
 
+    /// <summary>Statements of the co-op's bank, their lines, and what these are matched to.</summary>
+    public const string Bank = nameof(Bank);
+
     /// <summary>Who did what to a member or to money of theirs.</summary>
     public const string Audit = nameof(Audit);
 

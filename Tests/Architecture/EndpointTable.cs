@@ -85,6 +85,8 @@ internal static class EndpointTable
         {
             Body = """{"kind":"resolution","title":"t","text":"t"}""",
         },
+        new("GetBankReconciliation", "GET", "bank/reconciliation", Access.Steward) { Query = ["asOf", "currency"] },
+        new("GetBankStatement", "GET", "bank/statements/{id}", Access.Steward),
         new("GetBoard", "GET", "board", Access.Anyone),
         new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
         new("GetCapital", "GET", "members/me/capital", Access.Member),
@@ -113,6 +115,13 @@ internal static class EndpointTable
         },
         new("Leave", "DELETE", "members/me", Access.MemberJustNow),
         new("ListBallots", "GET", "proposals/{id}/ballots", Access.Anyone) { Query = Pages },
+        new("ListBankAudit", "GET", "bank/audit", Access.Steward) { Query = Pages },
+        new("ListBankLines", "GET", "bank/lines", Access.Steward)
+        {
+            Query = [.. Pages, "asOf", "currency", "state"],
+        },
+        new("ListBankMovements", "GET", "bank/movements", Access.Steward) { Query = [.. Pages, "asOf", "currency"] },
+        new("ListBankStatements", "GET", "bank/statements", Access.Steward) { Query = Pages },
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
         new("ListClaims", "GET", "ownership/claims", Access.Steward) { Query = Pages },
         new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
@@ -148,11 +157,17 @@ internal static class EndpointTable
             Body = """{"date":"2036-01-05","minutes":5,"note":"n"}""",
         },
         new("MakePayoutFile", "POST", "payout-files", Access.StewardJustNow) { Body = "{}" },
+        new("MatchBankLine", "PUT", "bank/lines/{id}/match", Access.Steward)
+        {
+            Body = """{"entry":"txn_1","posting":0}""",
+        },
+        new("MatchBankLines", "POST", "bank/reconciliation", Access.Steward) { Body = "{}" },
         new("NameCompanyDirectors", "PUT", "board/company/naming", Access.Member)
         {
             Body = """{"directors":["nobody"]}""",
         },
         new("OnboardPayoutAccount", "POST", "members/me/payout-account", Access.MemberJustNow) { Body = Back },
+        new("PartBankLine", "DELETE", "bank/lines/{id}/match", Access.Steward),
         new("PayShare", "POST", "members/me/share", Access.Member) { Body = Back },
         new("Preflight", "OPTIONS", "{*path}", Access.Anyone),
         new("PreviewDividends", "POST", "dividends/{period}/preview", Access.Steward) { Body = "{}" },
@@ -196,6 +211,13 @@ internal static class EndpointTable
             Body = """{"amountMinor":500,"currency":"usd","interval":"once","returnUrl":"http://localhost/back"}""",
         },
         new("SuspendMember", "POST", "members/{id}/suspend", Access.StewardJustNow) { Body = """{"reason":"safety"}""" },
+        new("UploadBankStatement", "POST", "bank/statements", Access.Steward)
+        {
+            Body = "Date,Amount\n",
+            BodyType = "text/csv",
+            Query = [.. BankMapping.Parameters],
+            LimitBytes = BankEndpoints.FileLimitBytes,
+        },
         new("UploadSettlement", "POST", "settlements", Access.StewardJustNow)
         {
             Body = "Row type,Id\n",
