@@ -35,11 +35,13 @@ public sealed class TableBackupTests : IDisposable
         }
 
         Assert.Equal(0, (await RunAsync(to, "backup", "second")).Code);
-        foreach (var table in TableNames.All.Where(table => File.Exists(Path.Combine(_folder, "first", $"{table}.ndjson"))))
+        var files = Directory.GetFiles(Path.Combine(_folder, "first"), "*.ndjson");
+        Assert.Equal(TableNames.All.Count - 4, files.Length);
+        foreach (var file in files)
         {
             Assert.Equal(
-                await File.ReadAllTextAsync(Path.Combine(_folder, "first", $"{table}.ndjson")),
-                await File.ReadAllTextAsync(Path.Combine(_folder, "second", $"{table}.ndjson")));
+                await File.ReadAllTextAsync(file),
+                await File.ReadAllTextAsync(Path.Combine(_folder, "second", Path.GetFileName(file))));
         }
 
         await to.GetTableClient(TableNames.Journal).UpsertEntityAsync(
@@ -105,7 +107,9 @@ public sealed class TableBackupTests : IDisposable
     private Task<(int Code, string Output)> RunAsync(TableServiceClient account, string mode, string folder)
     {
         var sas = account.GetSasBuilder(
-            TableAccountSasPermissions.All, TableAccountSasResourceTypes.All, TimeProvider.System.GetUtcNow().AddHours(1));
+            TableAccountSasPermissions.All,
+            TableAccountSasResourceTypes.All,
+            TimeProvider.System.GetUtcNow().AddHours(1));
         return Shell.RunAsync(
             "tables.mjs",
             [mode, Path.Combine(_folder, folder)],
