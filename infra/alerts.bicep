@@ -12,6 +12,9 @@ param email string
 var said = 'AppTraces | extend Said = strcat(Message, " ", tostring(Properties)) | where '
 var called = 'AppRequests | where '
 
+var months = '"Functions.CloseMonth", "Functions.CalculateDividends", "Functions.PayDividends", "Functions.RetryPayments"'
+var contradictions = '"entry-conflict", "entry-outside-root", "payout-file-altered", "payment-unknown", "movement-failed"'
+
 var rules = [
   {
     name: 'poison'
@@ -24,8 +27,8 @@ var rules = [
   {
     name: 'failed-runs'
     severity: 1
-    description: 'The close of a month, or the payment of what it divided, failed. It is tried again by itself; look why.'
-    query: '${said}Said has "Failed" and Said has_any ("Functions.CloseMonth", "Functions.CalculateDividends", "Functions.PayDividends", "Functions.RetryPayments") or Said contains "Stripe failed at payment"'
+    description: 'The close of a month, or paying what it divided, failed. It is tried again by itself; look why.'
+    query: '${said}Said has "Failed" and Said has_any (${months}) or Said contains "Stripe failed at payment"'
     minutes: 15
     over: 0
   }
@@ -41,7 +44,7 @@ var rules = [
     name: 'books'
     severity: 0
     description: 'The books were contradicted: GET notices and GET ledger/check say where.'
-    query: '${said}Said has_any ("entry-conflict", "entry-outside-root", "payout-file-altered", "payment-unknown", "movement-failed")'
+    query: '${said}Said has_any (${contradictions})'
     minutes: 15
     over: 0
   }

@@ -2,7 +2,7 @@
 param name string
 param amount int
 
-@description('The first day of a month, yyyy-MM-01. Azure refuses one long past, so it is set once, at the first deployment.')
+@description('The first day of a month, yyyy-MM-01: set once, since Azure refuses a new one that is long past.')
 param startDate string
 param email string
 param actionGroupId string

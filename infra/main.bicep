@@ -24,7 +24,7 @@ param alertEmail string
 param keeper string = ''
 param keeperType 'User' | 'Group' | 'ServicePrincipal' = 'User'
 
-@description('Addresses (or ranges, CIDR) from which operators reach storage and vault when these have a network of their own.')
+@description('From where operators reach storage and vault when these have a network of their own; also as CIDR.')
 param operatorAddresses string[] = []
 
 @description('The first day of the month of the first deployment, yyyy-MM-01; empty for no budget.')

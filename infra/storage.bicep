@@ -1,6 +1,6 @@
 // Everything that the co-op knows: tables, queues, and the blobs of the Functions host. No key of the account works;
 // whoever reads has an identity and a role.
-// It writes no log of its requests: a log of reads and writes of Ballots by time and address would link votes to voters.
+// It writes no log of its requests: one of who wrote to Ballots when, and from where, would link votes to voters.
 import { sizing } from 'types.bicep'
 
 param location string

@@ -9,12 +9,12 @@ type sizing = {
   @maxValue(365)
   softDeleteDays: int
 
-  @description('For how many days blobs can be put back as they were; fewer than softDeleteDays. Tables have no such thing.')
+  @description('For how many days blobs can be put back as they were; fewer than softDeleteDays. Tables cannot.')
   @minValue(1)
   @maxValue(364)
   pointInTimeDays: int
 
-  @description('Instances that always wait for requests, so that nobody meets a cold start. They are paid for by the hour.')
+  @description('Instances that always wait for requests, so that nobody meets a cold start. Paid for by the hour.')
   @minValue(0)
   @maxValue(20)
   alwaysReadyHttp: int
@@ -27,7 +27,7 @@ type sizing = {
   @description('Memory of an instance.')
   instanceMemoryMb: 512 | 2048 | 4096
 
-  @description('The most calls a second to Stripe that one instance makes: instances times it stays below Stripe\'s limit.')
+  @description('The most calls a second to Stripe of one instance: times instances it stays below Stripe\'s limit.')
   @minValue(1)
   @maxValue(100)
   stripeRequestsPerSecond: int

@@ -30,8 +30,8 @@ put() { # the secret comes on standard input
   echo "$name: put into the vault"
 }
 
-mapfile -t named < <(az functionapp config appsettings list --resource-group "$AZURE_RESOURCE_GROUP" --name "$PEEP_APP" \
-  --query '[].value' --output tsv | sed -n 's/^@Microsoft\.KeyVault(.*SecretName=\([^;)]*\)).*/\1/p' | sort -u)
+mapfile -t named < <(az functionapp config appsettings list \
+  --resource-group "$AZURE_RESOURCE_GROUP" --name "$PEEP_APP" --query '[].value' --output tsv | sed -n 's/^@Microsoft\.KeyVault(.*SecretName=\([^;)]*\)).*/\1/p' | sort -u)
 held=$(patiently az keyvault secret list --vault-name "$PEEP_VAULT" --query '[].name' --output tsv)
 
 missing=() changed=0

@@ -6,8 +6,8 @@
 //   scripts/tables.mjs backup folder     every row of every table, a file a table, sorted by keys
 //   scripts/tables.mjs restore folder    inserts what is not there; never changes a row that differs
 //
-// PEEP_STORAGE: the account's name; whoever runs it is signed in with the Azure CLI and may read (to restore, write) its
-// tables. Or PEEP_TABLES: the tables' address with a SAS, as for an emulator.
+// PEEP_STORAGE: the account's name; whoever runs it is signed in with the Azure CLI and may read (to restore, write)
+// its tables. Or PEEP_TABLES: the tables' address with a SAS, as for an emulator.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -75,8 +75,8 @@ public sealed partial class AlertTests
     [Fact]
     public void Budget_IsTold()
     {
-        var notifications = Template.Prod.OfType("Microsoft.Consumption/budgets").Single()["properties"]!["notifications"]!;
-        Assert.All(notifications.AsObject(), one => Assert.True((bool)one.Value!["enabled"]!));
+        var budget = Template.Prod.OfType("Microsoft.Consumption/budgets").Single()["properties"]!;
+        Assert.All(budget["notifications"]!.AsObject(), one => Assert.True((bool)one.Value!["enabled"]!));
     }
 
     private static bool IsSought(string words) => words is not (" " or "") && words[0] != '/';

@@ -1,8 +1,8 @@
 namespace PeepFunctions.Tests;
 
 /// <summary>
-/// Putting secrets into the vault, with a stand-in for the Azure CLI that keeps them in a folder and writes down what it
-/// was called with.
+/// Putting secrets into the vault, with a stand-in for the Azure CLI that keeps them in a folder and writes down what
+/// it was called with.
 /// </summary>
 public sealed class AzureSecretsTests : IDisposable
 {

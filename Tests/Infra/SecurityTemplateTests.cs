@@ -166,7 +166,8 @@ public sealed partial class SecurityTemplateTests
                 : [$"{SecretsOfficer} Microsoft.KeyVault/vaults 11111111-1111-1111-1111-111111111111"],
             others);
         Assert.Single(resources.OfType("Microsoft.ManagedIdentity/userAssignedIdentities"));
-        Assert.Single(resources.OfType("Microsoft.Web/sites").Single()["identity"]!["userAssignedIdentities"]!.AsObject());
+        var site = resources.OfType("Microsoft.Web/sites").Single();
+        Assert.Single(site["identity"]!["userAssignedIdentities"]!.AsObject());
     }
 
     [Fact]
@@ -201,7 +202,8 @@ public sealed partial class SecurityTemplateTests
         return string.Join('/', parts[1].Split('/')[..2]);
     }
 
-    [GeneratedRegex(@"(sk|rk)_(live|test)_\w+|whsec_\w+|AccountKey=|SharedAccessSignature=|[?&]sig=|[A-Za-z0-9+/]{43}=")]
+    [GeneratedRegex(
+        @"(sk|rk)_(live|test)_\w+|whsec_\w+|AccountKey=|SharedAccessSignature=|[?&]sig=|[A-Za-z0-9+/]{43}=")]
     private static partial Regex Secret();
 
     [GeneratedRegex("key|secret|password", RegexOptions.IgnoreCase)]

@@ -5,7 +5,9 @@ using PeepFunctions.Local.Hosting;
 
 namespace PeepFunctions.Tests;
 
-/// <summary>Every setting that the code reads is deployed, and none that nobody reads; a secret only as a reference.</summary>
+/// <summary>
+/// Every setting that the code reads is deployed, and none that nobody reads; a secret only as a reference.
+/// </summary>
 public sealed partial class SettingsTemplateTests
 {
     // The host's and the worker's own: who the app is to storage and to Application Insights.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PeepFunctions.Functions;
 
 namespace PeepFunctions.Tests;
@@ -37,10 +38,10 @@ public sealed class StorageTemplateTests
         AssertSame(Containers, resources.OfType("Microsoft.Storage/storageAccounts/blobServices/containers"));
     }
 
-    private static void AssertSame(
-        IEnumerable<string> ofTheCode, IEnumerable<System.Text.Json.Nodes.JsonObject> deployed)
+    private static void AssertSame(IEnumerable<string> ofTheCode, IEnumerable<JsonObject> deployed)
     {
-        var (expected, actual) = (ofTheCode.Order(StringComparer.Ordinal), deployed.Names().Order(StringComparer.Ordinal));
+        var expected = ofTheCode.Order(StringComparer.Ordinal);
+        var actual = deployed.Names().Order(StringComparer.Ordinal);
         Assert.True(
             expected.SequenceEqual(actual),
             "UPDATE_GOLDEN=1 on StorageTemplateTests and then scripts/infra.sh update. It should be:\n"

@@ -46,7 +46,9 @@ public sealed partial class WorkflowTests
         });
     }
 
-    /// <summary>Only what makes a release writes to the repository, and nothing runs with a stranger's change and a token.</summary>
+    /// <summary>
+    /// Only what makes a release writes to the repository, and nothing runs a stranger's change with a token.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Workflows))]
     public void Jobs_WriteOnlyWhereTheyMust(string workflow)
@@ -72,7 +74,8 @@ public sealed partial class WorkflowTests
     [Theory]
     [MemberData(nameof(Workflows))]
     public void Scripts_TakeNoExpressions(string workflow) => Assert.DoesNotContain(
-        Lines(workflow), line => line.Contains("run:", StringComparison.Ordinal) && line.Contains("${{", StringComparison.Ordinal));
+        Lines(workflow),
+        line => line.Contains("run:", StringComparison.Ordinal) && line.Contains("${{", StringComparison.Ordinal));
 
     [Fact]
     public void Ci_IsTheSameAsADevelopers() => Assert.Contains("      - run: bash .ci/run", Lines("ci.yml"));
