@@ -6,7 +6,9 @@ public sealed record NamingBody(IReadOnlyList<string?> Directors);
 
 /// <summary>The company's seats as a member sees them.</summary>
 /// <param name="Seats">How many the present phase gives it.</param>
-/// <param name="NamingClosesUtc">Until when namings count for the seats that are empty then; null without a round.</param>
+/// <param name="NamingClosesUtc">
+/// Until when namings count for the seats that are empty then; null without a round.
+/// </param>
 /// <param name="Candidates">Who stands, by handle.</param>
 /// <param name="Stands">Whether the caller does.</param>
 /// <param name="Units">The units that the caller's claims still have.</param>
@@ -107,7 +109,7 @@ public sealed class CompanyEndpoints(
 
         var standing = (await StandingAsync(cancellationToken)).ToLookup(
             one => one.Handle, one => one.MemberId, StringComparer.Ordinal);
-        if (handles.FirstOrDefault(handle => !standing.Contains(handle)) is { } other)
+        if (handles.Any(handle => !standing.Contains(handle)))
         {
             return NotStanding;
         }

@@ -12,8 +12,8 @@ public sealed record NamingRound(
     DateTimeOffset BeganUtc, DateTimeOffset ClosesUtc, IReadOnlyList<string>? Named, ETag ETag);
 
 /// <summary>
-/// Whom the holders of claims name for the company's seats, who stands for them, and the round that is under way: one at
-/// a time, in one row.
+/// Whom the holders of claims name for the company's seats, who stands for them, and the round that is under way: one
+/// at a time, in one row.
 /// </summary>
 public sealed class CompanyNamingsTable(TableServiceClient tables)
 {

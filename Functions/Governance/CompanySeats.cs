@@ -4,8 +4,8 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Fills the company's seats: its directors are named by the holders of the claims that are not the trust's, by units.
-/// A naming stands until its holder changes it. Where a seat will be empty a round begins, as long as the notice and the
-/// vote on a proposal are; when it is over, who is named by the most units gets a dated seat.
+/// A naming stands until its holder changes it. Where a seat will be empty a round begins, as long as the notice and
+/// the vote on a proposal are; when it is over, who is named by the most units gets a dated seat.
 /// </summary>
 public sealed class CompanySeats(
     CompanyNamingsTable namings,

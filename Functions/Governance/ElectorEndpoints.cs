@@ -35,7 +35,8 @@ public sealed class ElectorEndpoints(Endpoint endpoint, ProposalsTable proposals
                     return Problems.NotFound;
                 }
 
-                Task<ElectorProof?> OfAsync(VotingBody body, string? root) => ProveAsync(id, body, root, caller.Id, token);
+                Task<ElectorProof?> OfAsync(VotingBody body, string? root) =>
+                    ProveAsync(id, body, root, caller.Id, token);
                 var document = new ElectorDocument(
                     id,
                     caller.Id,

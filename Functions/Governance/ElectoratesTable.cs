@@ -34,7 +34,7 @@ public sealed class ElectoratesTable(TableServiceClient tables)
         await _table.FindAsync(Partition(proposal, body, root, Shards.Of(memberId)), memberId, cancellationToken)
             is not null;
 
-    /// <summary>Everybody who may vote, in ordinal order of their ids: the order of the leaves under the root.</summary>
+    /// <summary>Who may vote, in ordinal order of their ids: the order of the leaves under the root.</summary>
     public async Task<List<string>> ReadAllAsync(
         string proposal, VotingBody body, string root, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed record ResolvedClaim(string Proposal, int Place, ProposedClaim Cla
 
 /// <summary>
 /// The claims of resolutions: a row each under the proposal, written before it is, so that whoever finds the proposal
-/// finds them; judged when it is filed and again when it has passed, because holders and payees may have gone meanwhile.
+/// finds them; judged when it is filed and again when it has passed, because holders and payees may be gone by then.
 /// </summary>
 public sealed class ResolutionClaims(
     TableServiceClient tables, OwnershipTable register, ClaimRegister claims, Coop coop)

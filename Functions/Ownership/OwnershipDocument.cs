@@ -22,8 +22,8 @@ public sealed record PhaseDocument(
     IReadOnlyDictionary<string, int> Seats);
 
 /// <summary>
-/// That the company is sold. The trust's claim is dissolved; units and percentages stay as they stood, because the price
-/// is divided by them.
+/// That the company is sold. The trust's claim is dissolved; units and percentages stay as they stood, because the
+/// price is divided by them.
 /// </summary>
 /// <param name="Proposal">The proposal that passed.</param>
 /// <param name="AdoptedUtc">When its vote closed.</param>

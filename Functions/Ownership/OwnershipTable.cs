@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// The ownership register: a row an entry, inserted and never changed; and a row that the company is sold. The trust's key is always the same, so that two
-/// of them cannot be entered, whoever tries at the same time.
+/// The ownership register: a row an entry, inserted and never changed; and a row that the company is sold. The trust's
+/// key is always the same, so that two of them cannot be entered, whoever tries at the same time.
 /// </summary>
 public sealed class OwnershipTable(TableServiceClient tables)
 {

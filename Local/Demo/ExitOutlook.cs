@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PeepFunctions.Local.Demo;
 
-/// <summary>How the founders are bought out over the years to come, if each month were like the year's average.</summary>
+/// <summary>How the founders are bought out over the years to come, if all went on like the year.</summary>
 internal sealed class ExitOutlook(ApiAnswer projection)
 {
     private const int Months = 480;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PeepFunctions.Local.Demo;
 
 /// <summary>
-/// What the vote on the bylaws changed: the first month under the new version, and what it would have been under the one
-/// before.
+/// What the vote on the bylaws changed: the first month under the new version, and what it would have been under the
+/// one before.
 /// </summary>
 /// <param name="From">The first month that it binds.</param>
 /// <param name="Count">The members' votes.</param>
@@ -49,8 +49,8 @@ internal sealed record VoteBook(
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-          The members changed their bylaws, {Number("yes")} to {Number("no")}, from {From} on: that month divides {Allocated(Run)},
-          and would have divided {Allocated(Before)} without the vote.
+          The members changed their bylaws, {Number("yes")} to {Number("no")}, from {From} on: that month
+          divides {Allocated(Run)}, and would have divided {Allocated(Before)} without the vote.
         """);
 
     /// <summary>Whether it is as it must be.</summary>

@@ -85,7 +85,8 @@ internal sealed class VoteStory(DemoWorld world, CoopFacts coop)
                     choice = voter.Index % 5 == 4 ? "no" : voter.Index % 7 == 6 ? "abstain" : "yes",
                 };
                 var cast = await world.MemberOf(voter.Item).SendAsync(
-                    new ApiCall(HttpMethod.Put, $"api/proposals/{proposal.Text("id")}/ballot") { Body = ballot }, token);
+                    new ApiCall(HttpMethod.Put, $"api/proposals/{proposal.Text("id")}/ballot") { Body = ballot },
+                    token);
                 if (cast.Code != "vote-closed")
                     cast.Expected();
             },

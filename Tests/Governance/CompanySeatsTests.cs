@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,7 +85,8 @@ public sealed class CompanySeatsTests
         Assert.Empty(Directors(await BoardAsync(coop)));
 
         await coop.App.JumpToAsync(closes.AddMinutes(5));
-        var kills = await transport.KillAsync(1, () => Task.WhenAll(company.MoveAsync(default), company.MoveAsync(default)));
+        var kills = await transport.KillAsync(
+            1, () => Task.WhenAll(company.MoveAsync(default), company.MoveAsync(default)));
         Assert.True(kills > 10, $"{kills} kills: too few.");
         var board = await BoardAsync(coop);
         Assert.Equal(["voter-a", "voter-c", "voter-d"], Directors(board).Order());

@@ -79,7 +79,8 @@ public sealed class OwnershipVoteTests
         var mine = await coop.App.GetAsync($"proposals/{id}", coop.Tokens["voter-c"]);
         Assert.Equal("voter-b 10000 -", Terms(mine));
         Assert.Equal("- - -", Terms(await coop.App.GetAsync($"proposals/{id}", coop.Tokens["applying"])));
-        Assert.Equal("voter-b 10000 founder-b", Terms(await coop.App.GetAsync($"proposals/{id}", coop.Tokens["voter-a"])));
+        var authors = await coop.App.GetAsync($"proposals/{id}", coop.Tokens["voter-a"]);
+        Assert.Equal("voter-b 10000 founder-b", Terms(authors));
         Assert.Equal(
             $"claimIssued vote clm_{id[4..]}_00",
             (await coop.App.AuditAsync(new SignedIn("", coop.Tokens["voter-b"], "")))[0]);
@@ -99,6 +100,8 @@ public sealed class OwnershipVoteTests
     private static async Task AssertSaleAsync(VotingApp coop)
     {
         await coop.SignInAgainAsync();
+        var export = await coop.App.GetAsync("members/me/export", coop.Tokens["voter-b"]);
+        Assert.Contains("|claims/00", export.GetRawText(), StringComparison.Ordinal);
         object body = new { kind = "sale", title = "Sell", text = "An offer came." };
         var without = await coop.FileAsync("voter-a", body);
         await coop.OpenAsync(without);
@@ -134,7 +137,8 @@ public sealed class OwnershipVoteTests
         var first = sold.GetProperty("proposal").GetString()!;
         Assert.Contains(first, new[] { sale, late }); // both closed in one moment: whichever was counted first
         Assert.Equal(
-            closes.AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture), sold.GetProperty("from").GetString());
+            closes.AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            sold.GetProperty("from").GetString());
         Assert.Equal((1_000, 100), Units(ownership)); // the price is divided by what was held
         foreach (var after in new object[] { body, Resolution(Claim()) })
         {
@@ -199,7 +203,8 @@ public sealed class OwnershipVoteTests
         for (string? after = null, query = "proposals?limit=2"; query is not null;)
         {
             var page = await coop.App.GetAsync(query);
-            var ids = page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("id").GetString()!).ToList();
+            var ids = page.GetProperty("items").EnumerateArray()
+                .Select(one => one.GetProperty("id").GetString()!).ToList();
             Assert.InRange(ids.Count, 1, 2);
             seen.AddRange(ids);
             after = page.GetProperty("next").GetString();

@@ -141,10 +141,24 @@ public sealed class VotingTests
         await PeepApp.AssertProblemAsync(stand, 409, "candidates-fixed");
     }
 
+    /// <summary>One member has one vote, be they of every class, and own most of the company.</summary>
     [Fact]
     public async Task Ballots_ManyAtOnceOfOneMember_CountOnceAndTheSameRequestGivesTheSameReceipt()
     {
         await using var coop = await VotingApp.StartAsync(2);
+        await coop.App.Services.GetRequiredService<MembersTable>().ChangeAsync(
+            "mem_voter_a",
+            row =>
+            {
+                MemberRow.SetClasses(row, Enum.GetValues<MemberClass>());
+                return true;
+            },
+            default);
+        await coop.App.Services.GetRequiredService<OwnershipTable>().EnterAsync(
+            new RegisterEntry(
+                OwnershipWorld.Founder("clm_1", ClaimIssue.UnitsMost, 1) with { Holder = "mem_voter_a" },
+                RegisterEntry.Founding, "mem_s", "op", PeepApp.Start),
+            default);
         var id = await coop.FileResolutionAsync();
         await coop.OpenAsync(id);
         var body = new { nonce = VotingApp.NewNonce(), choice = "no" };
@@ -158,6 +172,7 @@ public sealed class VotingTests
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
         Assert.Equal(12, receipts.Distinct().Count());
         Assert.Equal(2, Number(sealedOne.GetProperty("count"), "ballots"));
+        Assert.Equal(2, Number(sealedOne.GetProperty("count"), "members", "electorate"));
         var counted = (await coop.BallotsAsync(id)).Select(one => one.GetProperty("receipt").GetString());
         Assert.Single(counted.Intersect(receipts));
     }

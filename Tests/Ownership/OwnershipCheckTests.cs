@@ -75,7 +75,7 @@ public sealed class OwnershipCheckTests
             Check(Register, Journal, Runs, (earlier, sale.Hash)));
         Assert.Equal(
             4,
-            new[] { sale, earlier, sale with { Proposal = "x" }, sale with { AdoptedUtc = sale.AdoptedUtc.AddTicks(1) } }
+            new[] { sale, earlier, sale with { Proposal = "x" }, sale with { AdoptedUtc = default } }
                 .Select(one => one.Hash).Distinct().Count());
     }
 
