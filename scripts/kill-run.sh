@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Kills the built app with SIGKILL at random moments of a dividend run of many members, ten times a run, until there were
-# so many kills; then as many again while a fifth of Stripe's answers are lost after they took effect. After each run everybody must
-# have been paid once, as in the run that nobody killed, and the books must balance. Tells in which stage it was killed.
+# so many kills; then as many again while a fifth of Stripe's answers are lost after they took effect. After each run
+# everybody must have been paid once, as in the run that nobody killed, and the books must balance. Tells in which stage
+# of the run each kill fell.
 # Usage: scripts/kill-run.sh [kills, default 200] [seed, default random] [members, default 500]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -24,12 +24,15 @@ internal sealed class HashedLines : IDisposable
     /// <summary>Writes one line.</summary>
     public void Add(params ReadOnlySpan<Field> fields)
     {
-        var separator = (byte)'[';
-        foreach (var field in fields)
+        Write((byte)'[');
+        for (var i = 0; i < fields.Length; i++)
         {
-            Write(separator);
-            Write(field);
-            separator = (byte)',';
+            if (i > 0)
+            {
+                Write((byte)',');
+            }
+
+            Write(fields[i]);
         }
 
         _buffer.Write("]\n"u8);
