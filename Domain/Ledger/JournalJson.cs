@@ -63,6 +63,11 @@ public static class JournalJson
             node["corrects"] = entry.Corrects;
         }
 
+        if (entry.Evidence is not null)
+        {
+            node["evidence"] = entry.Evidence;
+        }
+
         return node;
     }
 
@@ -77,6 +82,8 @@ public static class JournalJson
         EntrySource.Correction => "correction",
         EntrySource.Dispute => "dispute",
         EntrySource.Redemption => "redemption",
+        EntrySource.General => "general",
+        EntrySource.Opening => "opening",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
