@@ -30,7 +30,8 @@ public abstract record DraftApproval
     /// <param name="steward">The member id of the steward.</param>
     /// <param name="hash">What the steward has seen.</param>
     /// <param name="now">The instant.</param>
-    public static DraftApproval Decide(EntryDraft draft, string steward, string hash, DateTimeOffset now) => draft switch
+    public static DraftApproval Decide(
+        EntryDraft draft, string steward, string hash, DateTimeOffset now) => draft switch
     {
         { State: DraftState.Approved or DraftState.Posted } when draft.ApprovedBy == steward && draft.Hash == hash =>
             new AlreadyApproved(),

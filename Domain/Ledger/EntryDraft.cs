@@ -1,6 +1,6 @@
 namespace PeepFunctions.Domain;
 
-/// <summary>The life of a draft: forward only, but that an approval is taken back where the books do not allow it.</summary>
+/// <summary>The life of a draft: forward only, but an approval is taken back where the books do not allow it.</summary>
 public enum DraftState
 {
     /// <summary>Waits for a steward.</summary>

@@ -27,7 +27,7 @@ public enum EntrySource
     /// <summary>A member's capital that has come due and turns into a debt.</summary>
     Redemption,
 
-    /// <summary>What stewards enter that no processor tells of: grants, loans, taxes, transfers of what is collective.</summary>
+    /// <summary>What stewards enter that no processor tells of: grants, loans, taxes, moves of what is collective.</summary>
     General,
 
     /// <summary>The balances with which the books of a co-op begin that was there before.</summary>

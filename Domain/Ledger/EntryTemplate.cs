@@ -37,9 +37,10 @@ public sealed record EntryTemplate(string Name, string Use, ImmutableArray<Templ
     {
         CheckWord("name", AsksName, name, faults);
         CheckWord("category", AsksCategory, category, faults);
-        foreach (var unknown in amountsMinor.Keys.Where(key => Lines.All(line => line.Amount != key)))
+        if (amountsMinor.Keys.Any(key => Lines.All(line => line.Amount != key)))
         {
-            faults["amounts"] = $"The amounts of this template are {string.Join(", ", Lines.Select(line => line.Amount))}.";
+            var names = string.Join(", ", Lines.Select(line => line.Amount));
+            faults["amounts"] = $"The amounts of this template are {names}.";
         }
 
         if (amountsMinor.Count == 0)
@@ -78,6 +79,7 @@ public sealed record EntryTemplate(string Name, string Use, ImmutableArray<Templ
     {
         var (wanted, given) = (pattern.Split(':'), account.Path.Split(':'));
         return wanted.Length == given.Length && wanted.Zip(given).All(pair =>
-            pair.First == pair.Second || (pair.First is NamePlace or CategoryPlace && Category.TryParse(pair.Second, out _)));
+            pair.First == pair.Second
+            || (pair.First is NamePlace or CategoryPlace && Category.TryParse(pair.Second, out _)));
     }
 }

@@ -25,7 +25,10 @@ public static class EntryTemplates
             "Dues that came in by bank; the tax in them is apart.",
             ("amount", Dues, Bank),
             ("tax", Taxes, Bank)),
-        Of("fee-tax", "The tax that a return finds in the platform's fees: owed, and no income.", ("amount", Taxes, Fees)),
+        Of(
+            "fee-tax",
+            "The tax that a return finds in the platform's fees: owed, and no income.",
+            ("amount", Taxes, Fees)),
         Of("grant-bound", "A grant that may be spent on its purpose alone: no surplus.", ("amount", BoundGrant, Bank)),
         Of(
             "grant-bound-spent",
@@ -38,7 +41,10 @@ public static class EntryTemplates
             "A loan is paid back, with its interest.",
             ("principal", Bank, Loan),
             ("interest", Bank, "expenses:operations:interest")),
-        Of("loss-from-reserve", "The reserve covers a loss that was carried, no more.", ("amount", FromReserve, Reserve)),
+        Of(
+            "loss-from-reserve",
+            "The reserve covers a loss that was carried, no more.",
+            ("amount", FromReserve, Reserve)),
         Of(
             "other-received",
             "Another receipt that no processor brought; the tax in it is apart.",
@@ -47,9 +53,18 @@ public static class EntryTemplates
         Of("tax-paid", "A tax that is owed is paid.", ("amount", Bank, Taxes)),
         Of("tax-returned", "The tax office pays back.", ("amount", Receivable, Bank)),
         Of("tax-set-off", "Tax paid with bills is set off against what is owed.", ("amount", Receivable, Taxes)),
-        Of("taxes-owed", "A tax on the co-op itself counts as an expense.", ("amount", Taxes, "expenses:operations:taxes")),
-        Of("undistributed-spent", "Spent from what was not distributed: it lowers no dividend.", ("amount", Bank, Undistributed)),
-        Of("undistributed-to-reserve", "What was not distributed strengthens the reserve.", ("amount", Reserve, Undistributed)),
+        Of(
+            "taxes-owed",
+            "A tax on the co-op itself counts as an expense.",
+            ("amount", Taxes, "expenses:operations:taxes")),
+        Of(
+            "undistributed-spent",
+            "Spent from what was not distributed: it lowers no dividend.",
+            ("amount", Bank, Undistributed)),
+        Of(
+            "undistributed-to-reserve",
+            "What was not distributed strengthens the reserve.",
+            ("amount", Reserve, Undistributed)),
     ];
 
     /// <summary>The template of a name; null when there is none.</summary>

@@ -122,7 +122,8 @@ public abstract record ExpenseEntry
         }
 
         Category taxName = default;
-        if (tax is not null && !(Category.TryParse(tax.Name, out taxName) && tax.AmountMinor > 0 && tax.AmountMinor < amount.Minor))
+        if (tax is not null
+            && !(Category.TryParse(tax.Name, out taxName) && tax.AmountMinor > 0 && tax.AmountMinor < amount.Minor))
         {
             return new TaxInvalid();
         }
@@ -142,8 +143,8 @@ public abstract record ExpenseEntry
     }
 
     /// <summary>
-    /// Whether an expense needs a second steward and evidence. In another currency than the co-op's it does wherever any
-    /// does, because nothing says what it comes to.
+    /// Whether an expense needs a second steward and evidence. In another currency than the co-op's it does wherever
+    /// any does, because nothing says what it comes to.
     /// </summary>
     /// <param name="amount">What is spent, tax included.</param>
     /// <param name="limitMinor">The amount above which the bylaws ask for it; null for none.</param>

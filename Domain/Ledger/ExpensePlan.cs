@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PeepFunctions.Domain;
 
-/// <summary>An expense that comes every month. It posts nothing: what is due is drafted, and a steward approves it.</summary>
+/// <summary>An expense that comes every month. It posts nothing: what is due is drafted, for a steward.</summary>
 /// <param name="Id">The plan's id.</param>
 /// <param name="By">The member id of the steward who planned it.</param>
 /// <param name="Day">The day of the month, 1 to 28, so that every month has it.</param>

@@ -25,7 +25,7 @@ public abstract record GeneralEntry
     /// <summary>Some fields are not as they must be, by their names.</summary>
     public sealed record Faulty(ImmutableSortedDictionary<string, string> Faults) : GeneralEntry;
 
-    /// <summary>Decides. It depends on nothing but its arguments, so that the same request twice is the same fact.</summary>
+    /// <summary>Decides. It depends on its arguments alone, so that the same request twice is the same fact.</summary>
     /// <param name="id">The entry's id, from <see cref="IdOf"/>.</param>
     /// <param name="terms">What the steward sent.</param>
     /// <param name="today">Today in the co-op's time zone.</param>

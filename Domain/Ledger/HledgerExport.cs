@@ -49,7 +49,8 @@ public sealed class HledgerExport
         var corrects = entry.Corrects is null ? "" : $", corrects:{Tag(entry.Corrects)}";
         var evidence = entry.Evidence is null ? "" : $", evidence:{entry.Evidence}";
         var mark = entry.Postings.IsEmpty ? "; " : "";
-        Line($"{mark}{date} {Description(entry.Memo, source)}  ; id:{Tag(entry.Id)}, source:{source}{corrects}{evidence}");
+        var tags = $"id:{Tag(entry.Id)}, source:{source}{corrects}{evidence}";
+        Line($"{mark}{date} {Description(entry.Memo, source)}  ; {tags}");
         foreach (var posting in entry.Postings)
         {
             Line($"    {posting.To}  {posting.Amount}");

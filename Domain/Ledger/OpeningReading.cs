@@ -9,7 +9,7 @@ public abstract record OpeningReading
     /// <summary>The most lines that one may have.</summary>
     public const int LinesMost = 20_000;
 
-    /// <summary>The most lines of what is no member's and no claim's: they make one entry, which must fit into a row.</summary>
+    /// <summary>The most lines of what is no member's and no claim's: their one entry must fit into a row.</summary>
     public const int CollectiveLinesMost = 100;
 
     private const string RedeemedPrefix = "redeemed:";
@@ -45,7 +45,8 @@ public abstract record OpeningReading
 
         var lines = rows.Select(row => new Line(row, facts, faults)).ToList();
         CheckTwice(lines, faults);
-        foreach (var line in lines.Where(line => line.Month is { } month && !(new DateOnly(month.Year, month.Month, 1) <= date)))
+        foreach (var line in lines.Where(line =>
+            line.Month is { } month && new DateOnly(month.Year, month.Month, 1) > date))
         {
             faults[line.Row.At] = "This capital would be of after that day.";
         }
@@ -88,7 +89,7 @@ public abstract record OpeningReading
         foreach (var line in lines.Where(line => line.Claim is not null && line.IsSound))
         {
             redeemed[line.Claim!] = line.Amount.Minor;
-            if (facts.Claims.FirstOrDefault(one => one.Id == line.Claim && one.Class != ClaimClass.Trust) is not { } claim)
+            if (facts.Claims.FirstOrDefault(one => one.Id == line.Claim) is not { Class: not ClaimClass.Trust } claim)
             {
                 faults[line.Row.At] = "A claim of the ownership register that is bought back; enter it there first.";
             }

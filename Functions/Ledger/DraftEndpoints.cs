@@ -149,20 +149,23 @@ public sealed class DraftEndpoints(
     {
         var faults = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var lines = LinesOf(body, faults);
+        if (faults.Count > 0)
+        {
+            return Task.FromResult<IResult>(Problems.Invalid(faults.ToImmutable()));
+        }
+
+        var terms = new GeneralEntryTerms(body.Date, body.Memo, lines, body.Evidence);
         var id = GeneralEntry.IdOf(caller.Id, caller.OperationId);
-        return faults.Count > 0
-            ? Task.FromResult<IResult>(Problems.Invalid(faults.ToImmutable()))
-            : GeneralEntry.Decide(
-                id, new GeneralEntryTerms(body.Date, body.Memo, lines, body.Evidence), coop.Today(clock), coop.TimeZone) switch
-            {
-                GeneralEntry.Faulty faulty => Task.FromResult<IResult>(Problems.Invalid(faulty.Faults)),
-                GeneralEntry.Valid valid => drafting.AddAsync(
-                    new EntryDraft(
-                        DraftsTable.NewId(caller.OperationId), valid.Entry, caller.Id, clock.GetUtcNow(), NeedsAnother: true),
-                    carry,
-                    cancellationToken),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+        return GeneralEntry.Decide(id, terms, coop.Today(clock), coop.TimeZone) switch
+        {
+            GeneralEntry.Faulty faulty => Task.FromResult<IResult>(Problems.Invalid(faulty.Faults)),
+            GeneralEntry.Valid { Entry: var entry } => drafting.AddAsync(
+                new EntryDraft(
+                    DraftsTable.NewId(caller.OperationId), entry, caller.Id, clock.GetUtcNow(), NeedsAnother: true),
+                carry,
+                cancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private IReadOnlyList<PostingLine> LinesOf(

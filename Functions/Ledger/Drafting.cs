@@ -40,7 +40,8 @@ public sealed class Drafting(
     public async Task<StoredDraft> DraftAsync(EntryDraft draft, CancellationToken cancellationToken)
     {
         var stored = await drafts.AddAsync(draft, cancellationToken);
-        await NoteAsync(AuditAct.EntryDrafted, draft.DraftedBy, stored.Draft.DraftedUtc, stored.Draft, cancellationToken);
+        var drafted = stored.Draft;
+        await NoteAsync(AuditAct.EntryDrafted, drafted.DraftedBy, drafted.DraftedUtc, drafted, cancellationToken);
         await notices.TellAsync(NoticeCodes.DraftWaiting, stored.Draft.Id, cancellationToken);
         return stored;
     }

@@ -35,7 +35,8 @@ public sealed class DraftsTable(TableServiceClient tables, EntryColumns columns)
             : null;
 
     /// <summary>
-    /// Changes a draft that was read; null when it has changed since, or that cannot be told: then what is there counts.
+    /// Changes a draft that was read; null when it has changed since, or that cannot be told: then what is there
+    /// counts.
     /// </summary>
     public async Task<StoredDraft?> TryChangeAsync(
         StoredDraft stored, EntryDraft changed, CancellationToken cancellationToken) =>

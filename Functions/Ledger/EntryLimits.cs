@@ -1,6 +1,6 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>What the books hold against a general entry: nothing that is owed, collective or bound goes below zero.</summary>
+/// <summary>What the books hold against a general entry: nothing owed, collective or bound goes below zero.</summary>
 public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Coop coop)
 {
     /// <summary>Why the books do not allow an entry; null when they do, or when it is in them.</summary>

@@ -33,8 +33,8 @@ public sealed class EvidenceEndpoints(
                 var type = request.GetTypedHeaders().ContentType?.MediaType.Value ?? "";
                 if (!Types.ContainsKey(type))
                 {
-                    return new Problem(
-                        415, "unsupported-media-type", $"Send one of {string.Join(", ", Types.Keys)}.").At("Content-Type");
+                    var known = string.Join(", ", Types.Keys);
+                    return new Problem(415, "unsupported-media-type", $"Send one of {known}.").At("Content-Type");
                 }
 
                 if (content.Length == 0)

@@ -15,8 +15,8 @@ public sealed record EvidenceFile(string Hash, string Type, long Bytes, string U
 
 /// <summary>
 /// Documents that show entries: invoices, letters, minutes. They may name anybody, so each is sealed under a key of its
-/// own, and that key stands sealed in the document's row: a change of <c>Peep__DataKey</c> seals the row anew and leaves
-/// the blob as it is. A document is named by the hash of its content, so that the same one twice is one.
+/// own, and that key stands sealed in the document's row: a change of <c>Peep__DataKey</c> seals the row anew and
+/// leaves the blob as it is. A document is named by the hash of its content, so that the same one twice is one.
 /// </summary>
 public sealed class EvidenceStore(
     BlobServiceClient blobs, TableServiceClient tables, Seal seal, TimeProvider clock)
@@ -55,7 +55,10 @@ public sealed class EvidenceStore(
                 overwrite: true,
                 cancellationToken);
             await _table.UpdateEntityAsync(
-                new TableEntity(Partition, hash) { [IsStored] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+                new TableEntity(Partition, hash) { [IsStored] = true },
+                ETag.All,
+                TableUpdateMode.Merge,
+                cancellationToken);
         }
 
         return Read(row);

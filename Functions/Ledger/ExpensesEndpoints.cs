@@ -7,7 +7,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Category">Its category.</param>
 /// <param name="Memo">One line, never public.</param>
 /// <param name="Tax">The part that a tax office gives back.</param>
-/// <param name="Evidence">The SHA-256 of the document that shows it; above the amount of the bylaws it is needed.</param>
+/// <param name="Evidence">The SHA-256 of the document that shows it; needed above the bylaws' amount.</param>
 public sealed record ExpenseBody(
     DateOnly Date,
     long AmountMinor,
@@ -19,8 +19,15 @@ public sealed record ExpenseBody(
 
 /// <summary>An expense as it stands in the books.</summary>
 public sealed record ExpenseDocument(
-    string Id, DateOnly Date, long AmountMinor, string Currency, string Category, string Memo, string PostedTo,
-    long TaxMinor = 0, string? Evidence = null);
+    string Id,
+    DateOnly Date,
+    long AmountMinor,
+    string Currency,
+    string Category,
+    string Memo,
+    string PostedTo,
+    long TaxMinor,
+    string? Evidence);
 
 /// <summary>What running the platform costs, entered by stewards.</summary>
 public sealed class ExpensesEndpoints(

@@ -38,7 +38,7 @@ public sealed record OpeningRedeemed(string Claim, long AmountMinor, string Curr
 /// <summary>How far an opening is after an approval.</summary>
 public sealed record OpeningApprovalAnswer(string Hash, OpeningStage Stage, int Approvals, int ApprovalsNeeded);
 
-/// <summary>The opening of the books of a co-op that was there before: previewed, entered, approved by two, once.</summary>
+/// <summary>The opening of the books of a co-op that exists: previewed, entered, approved by two, once.</summary>
 public sealed class OpeningEndpoints(
     Endpoint endpoint, OpeningPosting posting, OpeningTable opening, BylawsTable bylaws, Coop coop)
 {

@@ -34,7 +34,8 @@ public static class OpeningFile
         HttpRequest request, ReadOnlyMemory<byte> body)
     {
         var text = request.Query["date"].ToString();
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return (default, [], Problems.Invalid("date", "A day is written yyyy-MM-dd."));
         }
@@ -89,9 +90,15 @@ internal static class OpeningProblems
 
     /// <summary>400: lines are wrong.</summary>
     public static Problem Faulty(IReadOnlyDictionary<string, string> faults) => new(
-        400, "opening-faulty", "Nothing of this opening is kept; 'errors' says what is wrong, by line or field.", faults);
+        400,
+        "opening-faulty",
+        "Nothing of this opening is kept; 'errors' says what is wrong, by line or field.",
+        faults);
 
     /// <summary>422: what it was held against has changed.</summary>
     public static Problem Outdated(IReadOnlyDictionary<string, string> faults) => new(
-        422, "opening-outdated", "The books have changed since it was entered; 'errors' says how. Enter it anew.", faults);
+        422,
+        "opening-outdated",
+        "The books have changed since it was entered; 'errors' says how. Enter it anew.",
+        faults);
 }

@@ -136,7 +136,8 @@ public sealed class OpeningPosting(
     /// </summary>
     public async Task<TimeSpan?> PostAsync(CancellationToken cancellationToken)
     {
-        while (await opening.FindAsync(cancellationToken) is { Stage: OpeningStage.Approved or OpeningStage.Posting } state)
+        while (await opening.FindAsync(cancellationToken)
+            is { Stage: OpeningStage.Approved or OpeningStage.Posting } state)
         {
             if (state.Stage == OpeningStage.Posting)
             {
@@ -146,7 +147,8 @@ public sealed class OpeningPosting(
             }
 
             var fence = options.Value.CloseFence;
-            var left = (state.FenceFromUtc ?? TimeProvider.System.GetUtcNow()) + fence - TimeProvider.System.GetUtcNow();
+            var now = TimeProvider.System.GetUtcNow();
+            var left = (state.FenceFromUtc ?? now) + fence - now;
             if (left > TimeSpan.Zero)
             {
                 return left < fence ? left : fence;

@@ -13,7 +13,7 @@ public enum OpeningStage
     /// <summary>Waits for two stewards; another may take its place.</summary>
     Entered,
 
-    /// <summary>Approved: what moved before it no longer moves money in the books. Waits for who had read otherwise.</summary>
+    /// <summary>Approved: what moved before it moves no money in the books. Waits for who had read otherwise.</summary>
     Approved,
 
     /// <summary>Its entries are fixed and being posted.</summary>

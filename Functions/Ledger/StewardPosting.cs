@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PeepFunctions.Functions;
 
@@ -7,7 +8,8 @@ public sealed class StewardPosting(LedgerTable ledger, OpeningTable opening, Coo
 {
     /// <summary>
     /// Why an entry is not posted: its month is closed, and the steward has not accepted the month that it would count
-    /// in; or it is of before the opening of the books, whose balances it would change. Null when nothing is in its way.
+    /// in; or it is of before the opening of the books, whose balances it would change. Null when nothing is in its
+    /// way.
     /// </summary>
     public async Task<Problem?> RefuseAsync(JournalEntry entry, bool carry, CancellationToken cancellationToken)
     {
@@ -17,7 +19,9 @@ public sealed class StewardPosting(LedgerTable ledger, OpeningTable opening, Coo
         {
             return Problems.Forbidden(
                 "before-opening",
-                $"The books were opened with the balances of before {coop.DayOf(cutoff):yyyy-MM-dd}: date it then or later.");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The books begin on {coop.DayOf(cutoff):yyyy-MM-dd}: date it then or later."));
         }
 
         return !carry

@@ -10,7 +10,9 @@ namespace PeepFunctions.Functions;
 public sealed record AuditLine(
     DateTimeOffset AtUtc, AuditAct Act, string By, string? Steward, string Reference, string? Reason);
 
-/// <summary>What was done, and by whom: stewards act on members in their sight, and on payees and the books in each other's.</summary>
+/// <summary>
+/// What was done, and by whom: stewards act on members in their sight, and on payees and the books in each other's.
+/// </summary>
 public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersTable members)
 {
     /// <summary>What was done to the caller, newest first.</summary>

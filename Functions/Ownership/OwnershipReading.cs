@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Who owns what: the claims of the register, and what the entries that closed months, or the opening, allocated to them. Nothing of it
+/// Who owns what: the claims of the register, and what the entries that closed months, or the opening, allocated to
+/// them. Nothing of it
 /// is stored a second time.
 /// </summary>
 public sealed class OwnershipReading(
@@ -56,7 +57,9 @@ public sealed class OwnershipReading(
     private async Task<IEnumerable<ClaimAllocation>> ReadOpeningAsync(CancellationToken cancellationToken) =>
         await opening.FindAsync(cancellationToken) is { Stage: OpeningStage.Posted } opened
         && await ledger.FindAsync(
-            coop.PeriodOf(opened.CutoffUtc.AddTicks(-1)), OpeningBalances.ClaimsEntryId, cancellationToken) is { } posted
+            coop.PeriodOf(opened.CutoffUtc.AddTicks(-1)),
+            OpeningBalances.ClaimsEntryId,
+            cancellationToken) is { } posted
             ? Redemptions.Of(posted.Entry)
             : [];
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PeepFunctions.Tests;
 
 public class ExpensePlanTests
@@ -18,7 +20,7 @@ public class ExpensePlanTests
     public void Due_IsEveryMonthWhoseDayHasCome(string? drafted, string today, string due) => Assert.Equal(
         due,
         string.Join(' ', Rent.Due(
-            drafted is null ? null : Period.Parse(drafted), DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture))));
+            drafted is null ? null : Period.Parse(drafted), DateOnly.ParseExact(today, "O", CultureInfo.InvariantCulture))));
 
     [Fact]
     public void EntryOf_AMonth_IsTheSameFactWheneverItIsAskedFor()

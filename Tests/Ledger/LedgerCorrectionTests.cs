@@ -88,7 +88,9 @@ public class LedgerCorrectionTests
             var taken = new List<JournalEntry>();
             foreach (var ((minor, into), i) in drawn.Select((one, i) => (one, i)))
             {
-                PostingLine line = into ? new("income:dues", "suspense", minor, "usd") : new("suspense", "income:dues", minor, "usd");
+                PostingLine line = into
+                    ? new("income:dues", "suspense", minor, "usd")
+                    : new("suspense", "income:dues", minor, "usd");
                 if (LedgerCorrection.Decide(
                     $"correction:{i}", "txn_1", At, "drawn", "mem_steward", [line], [], LedgerCorrection.WaitingOf(Suspended, taken))
                     is LedgerCorrection.Valid valid)

@@ -56,6 +56,8 @@ public class OpeningReadingTests
         Assert.Empty(Redemptions.Of(entries[2]));
         Assert.Empty(LedgerCheck.Balances(book));
         Assert.Empty(LedgerCheck.Entries(entries));
+        Assert.Contains(
+            LedgerCheck.Balances(TrialBalance.Of(entries.Skip(2))), finding => finding is LedgerFinding.OpeningNotWhole);
     }
 
     // Whatever was posted of before that day: after the opening the books hold what was approved, and nothing twice.
