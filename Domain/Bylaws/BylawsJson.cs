@@ -74,6 +74,9 @@ internal static partial class BylawsJson
             CashRate = fields.Rate("cashRateBps"),
             MinimumPayoutMinor = fields.Whole("minimumPayoutMinor", 0, 1_000_000_000),
             PayoutApprovals = fields.Int("payoutApprovals", 0, 20),
+            ExpenseApprovalMinor = fields.Has("expenseApprovalMinor")
+                ? fields.Whole("expenseApprovalMinor", 0, ExpenseEntry.LargestMinor)
+                : null,
             SettlementDays = fields.Int("settlementDays", 0, 28),
             RedeemCapitalAfterMonths = fields.Int("redeemCapitalAfterMonths", 0, 600),
             WithholdBelow = fields.Int("withholdBelow", 1, 1_000),

@@ -31,6 +31,9 @@ public static class ContentHash
         });
     }
 
+    /// <summary>Whether text is a SHA-256 as it is written here: 64 lower-case hex digits.</summary>
+    public static bool IsHash(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Of any other entry: everything in it but the hash itself.</summary>
     public static string OfEntry(JournalEntry entry) => Hex(JournalJson.EntryNode(entry));
 

@@ -65,6 +65,11 @@ public static class JournalJson
             node["corrects"] = entry.Corrects;
         }
 
+        if (entry.Evidence is not null)
+        {
+            node["evidence"] = entry.Evidence;
+        }
+
         return node;
     }
 
@@ -79,6 +84,8 @@ public static class JournalJson
         EntrySource.Correction => "correction",
         EntrySource.Dispute => "dispute",
         EntrySource.Redemption => "redemption",
+        EntrySource.General => "general",
+        EntrySource.Opening => "opening",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 

@@ -16,6 +16,9 @@ public abstract record LedgerFinding
     /// <summary>More surplus was distributed than there was.</summary>
     public sealed record UndistributedBelowZero(Money Balance) : LedgerFinding;
 
+    /// <summary>The entries of the opening do not make a whole: one is missing, or is being posted just now.</summary>
+    public sealed record OpeningNotWhole(Money Balance) : LedgerFinding;
+
     /// <summary>Two entries have one id and different content.</summary>
     public sealed record SameIdOtherContent(string Id, string FirstHash, string SecondHash) : LedgerFinding;
 

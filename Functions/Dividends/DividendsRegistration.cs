@@ -19,6 +19,7 @@ public static class DividendsRegistration
         .AddSingleton<YearStatements>()
         .AddSingleton<EligibilityTable>()
         .AddSingleton<WindowReading>()
+        .AddSingleton<OpeningReserves>()
         .AddSingleton<RunCalculation>()
         .AddSingleton<RunFreezing>()
         .AddSingleton<RunPosting>()

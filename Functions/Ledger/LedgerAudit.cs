@@ -76,7 +76,8 @@ public sealed class LedgerAudit(
 
         var checks = new (string Invariant, IReadOnlyList<LedgerFinding> Findings)[]
         {
-            ("each currency sums to zero, no liability below zero, nothing undistributed below zero", LedgerCheck.Balances(book)),
+            ("each currency sums to zero, no liability below zero, nothing undistributed below zero, the opening whole",
+                LedgerCheck.Balances(book)),
             ("no entry twice, none changed", LedgerCheck.Entries(entries)),
             ("each closed period still has its root",
                 [.. closed.SelectMany(row => LedgerCheck.Root(
@@ -148,6 +149,7 @@ public sealed class LedgerAudit(
         LedgerFinding.SumNotZero f => new("sum-not-zero", f.Sum.Currency.Code, $"{f.Sum}"),
         LedgerFinding.LiabilityBelowZero f => new("liability-below-zero", f.Account.Path, $"{f.Balance}"),
         LedgerFinding.UndistributedBelowZero f => new("undistributed-below-zero", Accounts.Undistributed.Path, $"{f.Balance}"),
+        LedgerFinding.OpeningNotWhole f => new("opening-not-whole", Accounts.Opening.Path, $"{f.Balance}"),
         LedgerFinding.SameIdOtherContent f => new("same-id-other-content", f.Id, $"{f.FirstHash} and {f.SecondHash}"),
         LedgerFinding.PostedTwice f => new("posted-twice", f.Id, "the same entry stands twice"),
         LedgerFinding.ContentChanged f => new("content-changed", f.Id, $"stored {f.StoredHash}, is {f.ActualHash}"),

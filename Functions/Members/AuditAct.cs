@@ -71,4 +71,31 @@ public enum AuditAct
 
     /// <summary>Of the bank: a steward parted a line from its posting.</summary>
     BankLineParted,
+
+    /// <summary>An entry was drafted; the reference is the draft.</summary>
+    EntryDrafted,
+
+    /// <summary>A draft was approved.</summary>
+    EntryApproved,
+
+    /// <summary>A draft was withdrawn.</summary>
+    EntryWithdrawn,
+
+    /// <summary>A draft was given another document that shows it.</summary>
+    EvidenceAttached,
+
+    /// <summary>The document behind an entry was read; the reference is its hash.</summary>
+    EvidenceRead,
+
+    /// <summary>An expense that comes every month was planned; the reference is the plan.</summary>
+    ExpensePlanned,
+
+    /// <summary>A planned expense was ended.</summary>
+    ExpensePlanEnded,
+
+    /// <summary>The opening of the books was entered; the reference is its hash.</summary>
+    OpeningEntered,
+
+    /// <summary>The opening of the books was approved.</summary>
+    OpeningApproved,
 }

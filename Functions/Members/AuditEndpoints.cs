@@ -10,7 +10,9 @@ namespace PeepFunctions.Functions;
 public sealed record AuditLine(
     DateTimeOffset AtUtc, AuditAct Act, string By, string? Steward, string Reference, string? Reason);
 
-/// <summary>What was done, and by whom: stewards act on members in their sight, and on payees in each other's.</summary>
+/// <summary>
+/// What was done, and by whom: stewards act on members in their sight, and on payees and the books in each other's.
+/// </summary>
 public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersTable members)
 {
     /// <summary>What was done to the caller, newest first.</summary>
@@ -51,6 +53,17 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
             request,
             Access.Steward,
             (caller, token) => AnswerAsync(request, caller, AuditTable.OfBank, token),
+            cancellationToken);
+
+    /// <summary>What stewards did to the books, newest first.</summary>
+    [Function("ListBooksAudit")]
+    public Task<IResult> ListOfBooksAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "books/audit")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            (caller, token) => AnswerAsync(request, caller, AuditTable.OfBooks, token),
             cancellationToken);
 
     private async Task<IResult> AnswerAsync(

@@ -13,6 +13,9 @@ public sealed class AuditTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Audit);
 
+    /// <summary>What is about the books as a whole is noted under, which no member's id is.</summary>
+    public const string OfBooks = "books|";
+
     /// <summary>What a payee is noted under, which no member's id is.</summary>
     public static string OfPayee(string name) => $"payee|{name}";
 

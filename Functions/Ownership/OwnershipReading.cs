@@ -4,11 +4,17 @@ using System.Collections.Immutable;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Who owns what: the claims of the register, and what the entries that closed months allocated to them. Nothing of it
+/// Who owns what: the claims of the register, and what the entries that closed months, or the opening, allocated to
+/// them. Nothing of it
 /// is stored a second time.
 /// </summary>
 public sealed class OwnershipReading(
-    OwnershipTable register, LedgerTable ledger, PeriodsTable periods, DividendRunsTable runs)
+    OwnershipTable register,
+    LedgerTable ledger,
+    PeriodsTable periods,
+    DividendRunsTable runs,
+    OpeningTable opening,
+    Coop coop)
 {
     // What closed a month is for good, so it is read once.
     private readonly ConcurrentDictionary<Period, ImmutableArray<ClaimAllocation>> _closed = new();
@@ -56,8 +62,18 @@ public sealed class OwnershipReading(
         var allocated = await Task.WhenAll(closed.Select(period => ReadAsync(period, cancellationToken)));
         return OwnershipStanding.Of(
             (await register.ReadAllAsync(cancellationToken)).Select(row => row.Entry.Claim).Where(counts),
-            allocated.SelectMany(parts => parts));
+            (await ReadOpeningAsync(cancellationToken)).Concat(allocated.SelectMany(parts => parts)));
     }
+
+    // What was allocated before the books counts before every window.
+    private async Task<IEnumerable<ClaimAllocation>> ReadOpeningAsync(CancellationToken cancellationToken) =>
+        await opening.FindAsync(cancellationToken) is { Stage: OpeningStage.Posted } opened
+        && await ledger.FindAsync(
+            coop.PeriodOf(opened.CutoffUtc.AddTicks(-1)),
+            OpeningBalances.ClaimsEntryId,
+            cancellationToken) is { } posted
+            ? Redemptions.Of(posted.Entry)
+            : [];
 
     private async Task<ImmutableArray<ClaimAllocation>> ReadAsync(Period period, CancellationToken cancellationToken)
     {

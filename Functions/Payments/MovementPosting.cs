@@ -9,6 +9,7 @@ namespace PeepFunctions.Functions;
 public sealed partial class MovementPosting(
     LedgerTable ledger,
     BylawsTable bylaws,
+    OpeningTable opening,
     Coop coop,
     DividendPaymentsTable payments,
     MembersTable members,
@@ -26,6 +27,11 @@ public sealed partial class MovementPosting(
         using var span = CoopTraces.Start("post movement");
         var inForce = await bylaws.InForceAsync(coop.PeriodOf(movement.CreatedUtc), cancellationToken);
         var entry = new MovementRules(inForce.ApplicationFee.Count, coop.Currency).Post(movement);
+        if (await opening.ReadCutoffAsync(cancellationToken) is { } cutoff && movement.CreatedUtc < cutoff)
+        {
+            // Its money is in the balances that the books were opened with; whom it was for still counts.
+            entry = entry with { Postings = [] };
+        }
 
         // Who looks for it later finds it by a row that comes first: after a crash that row points at nothing.
         if (movement.Subject is MovementSubject.Dispute dispute)

@@ -36,6 +36,9 @@ public static class QueueNames
     /// <summary>Pages of electors to be mailed of a vote.</summary>
     public const string VoteMails = "vote-mails";
 
+    /// <summary>The opening of the books, to be posted.</summary>
+    public const string Openings = "openings";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

@@ -123,6 +123,18 @@ public static class TableNames
     /// <summary>The board.</summary>
     public const string Seats = nameof(Seats);
 
+    /// <summary>Entries that wait for the approval of a steward.</summary>
+    public const string Drafts = nameof(Drafts);
+
+    /// <summary>Documents that show an entry: what they are, and their keys, sealed.</summary>
+    public const string Evidence = nameof(Evidence);
+
+    /// <summary>Expenses that come every month.</summary>
+    public const string ExpensePlans = nameof(ExpensePlans);
+
+    /// <summary>The opening of the books.</summary>
+    public const string Opening = nameof(Opening);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }

@@ -34,8 +34,18 @@ internal static class EndpointTable
         {
             Body = """{"hash":"sha256:00"}""",
         },
+        new("ApproveDraft", "POST", "drafts/{id}/approvals", Access.StewardJustNow)
+        {
+            Body = """{"hash":"00"}""",
+            Query = ["carry"],
+        },
         new("ApproveHours", "POST", "hours/{id}/approve", Access.StewardJustNow),
+        new("ApproveOpening", "POST", "opening/approvals", Access.StewardJustNow) { Body = """{"hash":"00"}""" },
         new("AskReconciliation", "POST", "reconciliations", Access.Steward),
+        new("AttachEvidence", "PUT", "drafts/{id}/evidence", Access.StewardJustNow)
+        {
+            Body = """{"evidence":"00"}""",
+        },
         new("CancelPayoutFile", "POST", "payout-files/{id}/cancel", Access.StewardJustNow),
         new("CastBallot", "PUT", "proposals/{id}/ballot", Access.Member)
         {
@@ -72,13 +82,25 @@ internal static class EndpointTable
             Body = """{"date":"2036-01-05","reason":"why","postings":[],"support":[]}""",
             Query = ["carry"],
         },
+        new("DraftEntry", "POST", "drafts", Access.StewardJustNow)
+        {
+            Body = """{"date":"2036-01-05","memo":"m","evidence":"00","template":"grant-free","name":"n","category":"c","currency":"usd","amounts":{"amount":1},"postings":[]}""",
+            Query = ["carry"],
+        },
+        new("EndExpensePlan", "DELETE", "recurring-expenses/{id}", Access.Steward),
         new("EndMySubscription", "DELETE", "members/me/subscriptions/{id}", Access.Member),
         new("EndSession", "DELETE", "sessions/{id}", Access.Member),
         new("EndSessions", "DELETE", "sessions", Access.Member),
         new("EnterExpense", "POST", "expenses", Access.Steward)
         {
-            Body = """{"date":"2036-01-05","amountMinor":1,"currency":"usd","category":"rent","memo":"m"}""",
+            Body = """{"date":"2036-01-05","amountMinor":5,"currency":"usd","category":"rent","memo":"m","tax":{"name":"vat","amountMinor":1},"evidence":"00"}""",
             Query = ["carry"],
+        },
+        new("EnterOpening", "POST", "opening", Access.StewardJustNow)
+        {
+            Body = """{"date":"2035-12-31","lines":[{"account":"assets:bank","amountMinor":1,"currency":"usd"}]}""",
+            Query = ["date"],
+            LimitBytes = OpeningEndpoints.FileLimitBytes,
         },
         new("ExportMe", "GET", "members/me/export", Access.MemberJustNow),
         new("FileProposal", "POST", "proposals", Access.Member)
@@ -93,12 +115,15 @@ internal static class EndpointTable
         new("GetCompanySeats", "GET", "board/company", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
         new("GetDividends", "GET", "dividends/{period}", Access.Steward),
+        new("GetDraft", "GET", "drafts/{id}", Access.Steward),
+        new("GetEvidence", "GET", "evidence/{hash}", Access.Steward),
         new("GetHealth", "GET", "health", Access.Anyone),
         new("GetHledgerJournal", "GET", "ledger/{period}/journal.hledger", Access.Steward),
         new("GetLedgerEntries", "GET", "ledger/{period}/entries", Access.Steward) { Query = Pages },
         new("GetMe", "GET", "members/me", Access.Member),
         new("GetMyEligibility", "GET", "members/me/eligibility", Access.Member) { Query = ["period"] },
         new("GetOpenBooks", "GET", "open-books/{period}", Access.Anyone),
+        new("GetOpening", "GET", "opening", Access.Steward),
         new("GetOwnership", "GET", "ownership", Access.Anyone),
         new("GetPatronageFile", "GET", "tax/{year}/patronage.csv", Access.StewardJustNow),
         new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
@@ -122,6 +147,7 @@ internal static class EndpointTable
         },
         new("ListBankMovements", "GET", "bank/movements", Access.Steward) { Query = [.. Pages, "asOf", "currency"] },
         new("ListBankStatements", "GET", "bank/statements", Access.Steward) { Query = Pages },
+        new("ListBooksAudit", "GET", "books/audit", Access.Steward) { Query = Pages },
         new("ListBylaws", "GET", "bylaws", Access.Anyone),
         new("ListClaims", "GET", "ownership/claims", Access.Steward) { Query = Pages },
         new("ListDividendPayments", "GET", "dividends/{period}/payments", Access.Steward)
@@ -129,6 +155,9 @@ internal static class EndpointTable
             Query = [.. Pages, "state"],
         },
         new("ListDividends", "GET", "dividends", Access.Steward) { Query = Pages },
+        new("ListDrafts", "GET", "drafts", Access.Steward) { Query = [.. Pages, "state"] },
+        new("ListEntryTemplates", "GET", "entry-templates", Access.Steward) { Query = Pages },
+        new("ListExpensePlans", "GET", "recurring-expenses", Access.Steward) { Query = Pages },
         new("ListExpenses", "GET", "expenses", Access.Steward) { Query = [.. Pages, "period"] },
         new("ListHours", "GET", "hours", Access.Steward) { Query = [.. Pages, "state"] },
         new("ListMembers", "GET", "members", Access.Steward) { Query = Pages },
@@ -169,8 +198,18 @@ internal static class EndpointTable
         new("OnboardPayoutAccount", "POST", "members/me/payout-account", Access.MemberJustNow) { Body = Back },
         new("PartBankLine", "DELETE", "bank/lines/{id}/match", Access.Steward),
         new("PayShare", "POST", "members/me/share", Access.Member) { Body = Back },
+        new("PlanExpense", "POST", "recurring-expenses", Access.Steward)
+        {
+            Body = """{"day":1,"first":"2036-02","last":"2036-03","amountMinor":5,"currency":"usd","category":"rent","memo":"m","tax":{"name":"vat","amountMinor":1}}""",
+        },
         new("Preflight", "OPTIONS", "{*path}", Access.Anyone),
         new("PreviewDividends", "POST", "dividends/{period}/preview", Access.Steward) { Body = "{}" },
+        new("PreviewOpening", "POST", "opening/preview", Access.Steward)
+        {
+            Body = """{"date":"2035-12-31","lines":[{"account":"assets:bank","amountMinor":1,"currency":"usd"}]}""",
+            Query = ["date"],
+            LimitBytes = OpeningEndpoints.FileLimitBytes,
+        },
         new("ProjectOwnership", "GET", "ownership/projection", Access.Anyone)
         {
             Query = ["monthlyGrowthBps", "marginBps", "months"],
@@ -218,6 +257,13 @@ internal static class EndpointTable
             Query = [.. BankMapping.Parameters],
             LimitBytes = BankEndpoints.FileLimitBytes,
         },
+        new("UploadEvidence", "POST", "evidence", Access.Steward)
+        {
+            Body = "what it shows",
+            BodyType = "text/plain",
+            Query = ["sha256"],
+            LimitBytes = EvidenceEndpoints.FileLimitBytes,
+        },
         new("UploadSettlement", "POST", "settlements", Access.StewardJustNow)
         {
             Body = "Row type,Id\n",
@@ -225,6 +271,7 @@ internal static class EndpointTable
             Query = ["processor", "layout"],
             LimitBytes = SettlementEndpoints.FileLimitBytes,
         },
+        new("WithdrawDraft", "DELETE", "drafts/{id}", Access.StewardJustNow),
         new("WithdrawProposal", "DELETE", "proposals/{id}", Access.Member),
     ];
 }
