@@ -35,6 +35,20 @@ public sealed class ReportFold(ReportKind kind, ReportSpan span)
     /// <summary>Adds a balance that is brought forward from before the span.</summary>
     public void AddBefore(Account account, Money balance) => Add(_rules.OfBalance(account, balance));
 
+    /// <summary>Adds what another fold of the same report added up.</summary>
+    public void Merge(ReportFold other)
+    {
+        foreach (var (key, sum) in other._sums)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _) += sum;
+        }
+
+        foreach (var (key, late) in other._late)
+        {
+            _late[key] = late;
+        }
+    }
+
     /// <summary>The report.</summary>
     /// <param name="least">The currency that it has columns for in any case.</param>
     /// <exception cref="InvalidOperationException">A law that the figures must keep is broken.</exception>

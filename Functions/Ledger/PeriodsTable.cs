@@ -93,6 +93,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row["Assets"] = totals.WriteAssets();
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
+        row["Rest"] = totals.WriteRest();
         row["RootedUtc"] = TimeProvider.System.GetUtcNow();
         if (!await _table.TryReplaceAsync(row, cancellationToken))
         {
@@ -124,7 +125,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row.GetString("PreviousRoot"))
     {
         Totals = row.GetInt64("Entries") is { } entries
-            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"))
+            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"), row.GetString("Rest"))
             : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };

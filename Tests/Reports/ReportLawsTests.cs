@@ -1,4 +1,5 @@
 using CsCheck;
+using PeepFunctions.Functions;
 using Line = PeepFunctions.Tests.ReportBooks.Line;
 
 namespace PeepFunctions.Tests;
@@ -113,6 +114,33 @@ public class ReportLawsTests
                     Assert.Equal(minor, traced[(line.Name, column, currency)].Sum());
                 }
             }
+        }
+    });
+
+    // What closed months came to, as it is stored, and the rest of the book in two parts.
+    [Fact]
+    public void Fold_OfTotalsAndParts_IsTheFoldOfAll() => ReportBooks.Random.Sample(book =>
+    {
+        foreach (var kind in Enum.GetValues<ReportKind>())
+        {
+            var (fold, other) = (new ReportFold(kind, ReportBooks.Span(Year)), new ReportFold(kind, ReportBooks.Span(Year)));
+            foreach (var month in book.Where(UpTo("2035-12")).GroupBy(line => line.PostedTo))
+            {
+                var totals = PeriodTotals.Of(TrialBalance.Of(month.Select(line => line.Entry)), ReportBooks.Usd);
+                totals = PeriodTotals.Read(totals.Entries, totals.WriteAssets(), totals.FundsMinor, totals.WriteRest());
+                foreach (var (account, moved) in totals.Assets.Concat(totals.Rest!))
+                {
+                    fold.AddBefore(account, moved);
+                }
+            }
+
+            foreach (var (line, at) in book.Where(line => !UpTo("2035-12")(line)).Select((line, at) => (line, at)))
+            {
+                (at % 2 == 0 ? fold : other).Add(line.Entry, line.TruePeriod, line.PostedTo);
+            }
+
+            fold.Merge(other);
+            Assert.Equal(Shown(ReportBooks.Report(kind, Year, book)), Shown(fold.Finish(ReportBooks.Usd)));
         }
     });
 
