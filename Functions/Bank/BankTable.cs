@@ -42,18 +42,21 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     public static SealedColumn SealedWords { get; } =
         SealedColumn.Of(TableNames.Bank, Words, row => Identity(row.PartitionKey, row.RowKey));
 
-    /// <summary>Keeps the lines that are not there yet; answers how many those were.</summary>
+    /// <summary>Keeps the lines that are not there yet; answers how many lines this statement was the first to bring.</summary>
     public async Task<int> AddAsync(
-        Currency currency, IEnumerable<BankLine> lines, CancellationToken cancellationToken)
+        Currency currency, string statement, IEnumerable<BankLine> lines, CancellationToken cancellationToken)
     {
-        var known = (await ReadLinesAsync(currency, cancellationToken)).Select(one => one.Line.Id).ToHashSet();
-        var fresh = lines.Where(line => !known.Contains(line.Id)).ToList();
-        foreach (var batch in fresh.Select(Write).Chunk(TableAccess.TransactionLimit))
+        var known = (await ReadAsync(currency, LinePrefix, cancellationToken, ["RowKey"]))
+            .Select(row => row.RowKey).ToHashSet();
+        foreach (var batch in lines.Select(line => Write(line, statement))
+            .Where(row => !known.Contains(row.RowKey)).Chunk(TableAccess.TransactionLimit))
         {
             await InsertAsync(batch, cancellationToken);
         }
 
-        return fresh.Count;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {currency.Code} and Statement eq {statement}");
+        return await _table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken)
+            .CountAsync(cancellationToken);
     }
 
     /// <summary>The lines of an account by day and id.</summary>
@@ -162,20 +165,21 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     }
 
     private async Task<List<TableEntity>> ReadAsync(
-        Currency currency, string prefix, CancellationToken cancellationToken)
+        Currency currency, string prefix, CancellationToken cancellationToken, string[]? select = null)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {currency.Code} and RowKey ge {prefix} and RowKey lt {After(prefix)}");
-        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+        return await _table.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken)
             .ToListAsync(cancellationToken);
     }
 
-    private TableEntity Write(BankLine line)
+    private TableEntity Write(BankLine line, string statement)
     {
         var row = new TableEntity(line.Amount.Currency.Code, LinePrefix + line.Id)
         {
             ["Date"] = line.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["AmountMinor"] = line.Amount.Minor,
+            ["Statement"] = statement,
             ["Turn"] = 0,
         };
         row[Words] = seal.Close(
