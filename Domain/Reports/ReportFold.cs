@@ -81,7 +81,8 @@ public sealed class ReportFold(ReportKind kind, ReportSpan span)
         name,
         [
             .. figures.GroupBy(figure => figure.Line, StringComparer.Ordinal)
-                .OrderBy(group => unchecked((uint)_rules.LinesInOrder.IndexOf(group.Key))) // what is not in it comes last
+                // What has no place of its own comes after what has.
+                .OrderBy(group => unchecked((uint)_rules.LinesInOrder.IndexOf(group.Key)))
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => LineOf(group.Key, group)),
         ],

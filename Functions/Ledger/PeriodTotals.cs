@@ -7,14 +7,15 @@ namespace PeepFunctions.Functions;
 /// <param name="Assets">What they moved on each asset account, a line a currency.</param>
 public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, Money Moved)> Assets)
 {
-    private static readonly Account AllIncome = Account.Parse("income:all"), AllExpenses = Account.Parse("expenses:all");
+    private static readonly Account AllIncome = Account.Parse("income:all");
+    private static readonly Account AllExpenses = Account.Parse("expenses:all");
 
     /// <summary>By how much they changed the free funds; null when it was closed before that was kept.</summary>
     public long? FundsMinor { get; init; }
 
     /// <summary>
-    /// What they moved everywhere else, by family of accounts, all income and all expenses each as one; null when it was
-    /// closed before that was kept. As many lines as there are families and currencies, however many members there are.
+    /// What they moved everywhere else, by family of accounts, all income and all expenses each as one; null when it
+    /// was closed before that was kept. A line a family and currency, however many members there are.
     /// </summary>
     public IReadOnlyList<(Account Account, Money Moved)>? Rest { get; init; }
 

@@ -53,7 +53,8 @@ public sealed class BankKilledTests
         Task AcceptAsync((int From, int To) amounts)
         {
             var file = FileOf(amounts.From, amounts.To);
-            return upload.AcceptAsync("steward", file, "", [BankCsv.Read(file, MappingOf(amounts.From, amounts.To))], default);
+            var read = BankCsv.Read(file, MappingOf(amounts.From, amounts.To));
+            return upload.AcceptAsync("steward", file, "", [read], default);
         }
     }
 
@@ -71,7 +72,7 @@ public sealed class BankKilledTests
     {
         var day = new DateOnly(2036, 1, 5);
         var sum = Enumerable.Range(from, to - from + 1).Sum();
-        return new BankMapping(
-            "Day", "Money", null, null, "Ref", [], ',', BankNotation.Iso, new BankHead(1, Usd, day, day, from, from + sum));
+        var head = new BankHead(1, Usd, day, day, from, from + sum);
+        return new BankMapping("Day", "Money", null, null, "Ref", [], ',', BankNotation.Iso, head);
     }
 }

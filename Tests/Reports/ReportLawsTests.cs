@@ -85,7 +85,8 @@ public class ReportLawsTests
                 sheet.Section("equity").Total![currency, "amount"],
                 equity.Section("equity").Total![currency, "closing"]);
             Assert.Equal(
-                sheet.Section("assets").Total![currency, "amount"] - sheet.Figure("assets:in-dispute", "amount", currency),
+                sheet.Section("assets").Total![currency, "amount"]
+                    - sheet.Figure("assets:in-dispute", "amount", currency),
                 cash.Figure(CashFlow.Closing, "net", currency));
             // What was earned but came due or was divided by an entry of another kind is told apart from the surplus.
             Assert.Equal(
@@ -123,7 +124,8 @@ public class ReportLawsTests
     {
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
-            var (fold, other) = (new ReportFold(kind, ReportBooks.Span(Year)), new ReportFold(kind, ReportBooks.Span(Year)));
+            var span = ReportBooks.Span(Year);
+            var (fold, other) = (new ReportFold(kind, span), new ReportFold(kind, span));
             foreach (var month in book.Where(UpTo("2035-12")).GroupBy(line => line.PostedTo))
             {
                 var totals = PeriodTotals.Of(TrialBalance.Of(month.Select(line => line.Entry)), ReportBooks.Usd);
@@ -164,7 +166,8 @@ public class ReportLawsTests
     private static List<string> Flows(IReadOnlyList<Report> reports) =>
     [
         .. reports.SelectMany(report => report.Sections.SelectMany(section => section.Lines.SelectMany(line =>
-                line.Minor.Select(one => (Key: $"{section.Name} {line.Name} {one.Key}", one.Key.Column, line.Name, one.Value)))))
+                line.Minor.Select(one => (
+                    Key: $"{section.Name} {line.Name} {one.Key}", one.Key.Column, line.Name, one.Value)))))
             .Where(one => one.Column is not ("opening" or "closing")
                 && one.Name is not (CashFlow.Opening or CashFlow.Closing))
             .GroupBy(one => one.Key, one => (Int128)one.Value)

@@ -37,7 +37,8 @@ public sealed class ReportTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         Assert.Equal(500, capital.GetProperty("figures").GetProperty("usd").GetProperty("amountMinor").GetInt64());
         var entries = await _app.GetAsync(Text(capital, "entries"), steward);
         Assert.Equal("close:2036-01:m1", Text(entries.GetProperty("items")[0].GetProperty("entry"), "id"));
-        Assert.Equal(500, entries.GetProperty("items")[0].GetProperty("amounts")[0].GetProperty("amountMinor").GetInt64());
+        Assert.Equal(
+            500, entries.GetProperty("items")[0].GetProperty("amounts")[0].GetProperty("amountMinor").GetInt64());
 
         var late = (await _app.GetAsync("reports/income-statement/2036-02", steward)).GetProperty("late");
         Assert.Equal(1, late.GetProperty("count").GetInt32());
@@ -91,7 +92,8 @@ public sealed class ReportTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         do
         {
             var page = await _app.GetAsync(
-                $"reports/cash-flow/2036/entries?line=closing-cash&limit=2&after={Uri.EscapeDataString(after)}", steward);
+                $"reports/cash-flow/2036/entries?line=closing-cash&limit=2&after={Uri.EscapeDataString(after)}",
+                steward);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 ids.Add(Text(item.GetProperty("entry"), "id"));
@@ -122,7 +124,8 @@ public sealed class ReportTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
                 line.GetProperty("figures").EnumerateObject()
                     .Select(figure => (Minor: figure.Value.GetProperty("amountMinor").GetInt64(), figure.Name))
                     .Where(figure => figure.Minor != 0)
-                    .Select(figure => $"{Text(line, "line")} {Money.FromMinor(figure.Minor, Currency.Parse(figure.Name))}")));
+                    .Select(figure => Money.FromMinor(figure.Minor, Currency.Parse(figure.Name)))
+                    .Select(amount => $"{Text(line, "line")} {amount}")));
 
         Assert.Equal(
             ours.Order(StringComparer.Ordinal),
@@ -187,7 +190,8 @@ public sealed class ReportTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
             period, "00", previousRoot: null, PeriodTotals.Of(TrialBalance.Of(entries), ReportBooks.Usd), default);
     }
 
-    private async Task PostAsync(string id, EntrySource source, params (Account From, Account To, long Minor)[] postings) =>
+    private async Task PostAsync(
+        string id, EntrySource source, params (Account From, Account To, long Minor)[] postings) =>
         Assert.IsType<PostOutcome.Posted>(await _app.Services.GetRequiredService<LedgerTable>().PostAsync(
             JournalEntry.Create(
                 id,
