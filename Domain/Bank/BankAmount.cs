@@ -33,9 +33,13 @@ public static partial class BankAmount
         return match.Groups["sign"].Value == "-" ? -minor : minor;
     }
 
-    [GeneratedRegex(@"\A(?<sign>[+-]?)(?<whole>[0-9]{1,3}([,'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]{1,20})(\.(?<fraction>[0-9]{0,10}))?\z")]
+    private const string Start = @"\A(?<sign>[+-]?)(?<whole>[0-9]{1,3}([",
+        Apart = @"'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]{1,20})(",
+        End = @"(?<fraction>[0-9]{0,10}))?\z";
+
+    [GeneratedRegex(Start + "," + Apart + @"\." + End)]
     private static partial Regex WithDot();
 
-    [GeneratedRegex(@"\A(?<sign>[+-]?)(?<whole>[0-9]{1,3}([.'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]{1,20})(,(?<fraction>[0-9]{0,10}))?\z")]
+    [GeneratedRegex(Start + "." + Apart + "," + End)]
     private static partial Regex WithComma();
 }

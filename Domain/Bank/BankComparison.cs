@@ -32,7 +32,7 @@ public sealed record BankComparison(
     public Money? Difference => Bank - Book;
 
     /// <summary>
-    /// What of the difference no open line or posting explains: a wrong opening balance, or a statement that is missing.
+    /// What of the difference no open line or posting explains: a wrong opening balance, or a missing statement.
     /// </summary>
     public Money? Unexplained => Difference
         - Sum(OnlyAtBank.Select(line => line.Amount)) + Sum(OnlyInBook.Select(movement => movement.Amount));

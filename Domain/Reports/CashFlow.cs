@@ -10,7 +10,7 @@ namespace PeepFunctions.Domain;
 /// </summary>
 /// <remarks>
 /// FASB ASC 230-10-45: what owners bring and take is financing (-14, -15), and so are patronage dividends and capital
-/// that is paid back, as co-operatives report them; operating is all that is neither financing nor investing (-16, -17).
+/// that is paid back, as co-operatives report them; operating is all that is neither of the others (-16, -17).
 /// No account of this book is a long-term asset, so that investing is empty until one is.
 /// </remarks>
 public sealed class CashFlow : ReportRules

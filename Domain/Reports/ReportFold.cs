@@ -35,6 +35,20 @@ public sealed class ReportFold(ReportKind kind, ReportSpan span)
     /// <summary>Adds a balance that is brought forward from before the span.</summary>
     public void AddBefore(Account account, Money balance) => Add(_rules.OfBalance(account, balance));
 
+    /// <summary>Adds what another fold of the same report added up.</summary>
+    public void Merge(ReportFold other)
+    {
+        foreach (var (key, sum) in other._sums)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _) += sum;
+        }
+
+        foreach (var (key, late) in other._late)
+        {
+            _late[key] = late;
+        }
+    }
+
     /// <summary>The report.</summary>
     /// <param name="least">The currency that it has columns for in any case.</param>
     /// <exception cref="InvalidOperationException">A law that the figures must keep is broken.</exception>
@@ -67,7 +81,8 @@ public sealed class ReportFold(ReportKind kind, ReportSpan span)
         name,
         [
             .. figures.GroupBy(figure => figure.Line, StringComparer.Ordinal)
-                .OrderBy(group => unchecked((uint)_rules.LinesInOrder.IndexOf(group.Key))) // what is not in it comes last
+                // What has no place of its own comes after what has.
+                .OrderBy(group => unchecked((uint)_rules.LinesInOrder.IndexOf(group.Key)))
                 .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => LineOf(group.Key, group)),
         ],

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace PeepFunctions.Functions;
 
-/// <summary>What stewards decide where the rule does not: which posting a bank line is, or that it is not that one.</summary>
+/// <summary>What stewards decide where the rule does not: which posting a bank line is, or which it is not.</summary>
 public sealed class BankLineEndpoints(
     Endpoint endpoint, BankTable bank, LedgerTable ledger, AuditTable audit, Coop coop, TimeProvider clock)
 {
@@ -99,7 +101,7 @@ public sealed class BankLineEndpoints(
                     by,
                     at,
                     line.Line.Id,
-                    Occasion: line.Turn.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    Occasion: line.Turn.ToString(CultureInfo.InvariantCulture)),
                 cancellationToken);
         }
     }

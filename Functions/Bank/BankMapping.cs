@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>Which columns of a bank's CSV are what, and what the file does not say itself: all of it in the query.</summary>
+/// <summary>Which columns of a bank's CSV are what, and what the file does not say: all of it in the query.</summary>
 /// <param name="Date">The column of the day.</param>
 /// <param name="Amount">The column of the signed amount; null where there are two.</param>
 /// <param name="Credit">The column of what came in; null where there is one for both.</param>
@@ -48,7 +48,7 @@ public sealed record BankMapping(
         }
 
         var (amount, credit, debit) = (Column("amount"), Column("credit"), Column("debit"));
-        if (amount is null == (credit is null || debit is null) || (amount is not null && (credit ?? debit) is not null))
+        if (!(amount is null ? credit is not null && debit is not null : credit is null && debit is null))
         {
             errors["amount"] = "The column of the signed amount; or 'credit' and 'debit' where there are two.";
         }

@@ -28,8 +28,8 @@ public sealed record StoredBankLine(
 
 /// <summary>
 /// Bank statements. Table Bank: a partition a currency, which is one account of the co-op's, so that a line and what it
-/// is matched to change in one transaction: <c>line|{id}</c> a row a line, <c>match|{posting}|{entry}</c> a row a posting
-/// that a line is matched to, <c>statement|{id}</c> a row a statement.
+/// is matched to change in one transaction: <c>line|{id}</c> a row a line, <c>match|{posting}|{entry}</c> a row a
+/// posting that a line is matched to, <c>statement|{id}</c> a row a statement.
 /// </summary>
 public sealed class BankTable(TableServiceClient tables, Seal seal)
 {
@@ -42,18 +42,21 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     public static SealedColumn SealedWords { get; } =
         SealedColumn.Of(TableNames.Bank, Words, row => Identity(row.PartitionKey, row.RowKey));
 
-    /// <summary>Keeps the lines that are not there yet; answers how many those were.</summary>
+    /// <summary>Keeps the lines that are not there yet; answers how many this statement was first to bring.</summary>
     public async Task<int> AddAsync(
-        Currency currency, IEnumerable<BankLine> lines, CancellationToken cancellationToken)
+        Currency currency, string statement, IEnumerable<BankLine> lines, CancellationToken cancellationToken)
     {
-        var known = (await ReadLinesAsync(currency, cancellationToken)).Select(one => one.Line.Id).ToHashSet();
-        var fresh = lines.Where(line => !known.Contains(line.Id)).ToList();
-        foreach (var batch in fresh.Select(Write).Chunk(TableAccess.TransactionLimit))
+        var known = (await ReadAsync(currency, LinePrefix, cancellationToken, ["RowKey"]))
+            .Select(row => row.RowKey).ToHashSet();
+        foreach (var batch in lines.Select(line => Write(line, statement))
+            .Where(row => !known.Contains(row.RowKey)).Chunk(TableAccess.TransactionLimit))
         {
             await InsertAsync(batch, cancellationToken);
         }
 
-        return fresh.Count;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {currency.Code} and Statement eq {statement}");
+        return await _table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken)
+            .CountAsync(cancellationToken);
     }
 
     /// <summary>The lines of an account by day and id.</summary>
@@ -80,7 +83,8 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     /// <summary>The statements of every account.</summary>
     public async Task<IReadOnlyList<BankStatementRow>> ListStatementsAsync(CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"RowKey ge {StatementPrefix} and RowKey lt {After(StatementPrefix)}");
+        var (first, after) = (StatementPrefix, After(StatementPrefix));
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {after}");
         return
         [
             .. (await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
@@ -108,7 +112,8 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     /// <summary>Whether a line is matched to a posting.</summary>
     public async Task<bool> IsMatchedAsync(
         Currency currency, BankMovement movement, CancellationToken cancellationToken) =>
-        await _table.FindAsync(currency.Code, MatchKey(movement.Entry, movement.Posting), cancellationToken) is not null;
+        await _table.FindAsync(
+            currency.Code, MatchKey(movement.Entry, movement.Posting), cancellationToken) is not null;
 
     /// <summary>Parts a line that was read from its posting; false when it has changed since.</summary>
     public Task<bool> TryPartAsync(
@@ -162,20 +167,21 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     }
 
     private async Task<List<TableEntity>> ReadAsync(
-        Currency currency, string prefix, CancellationToken cancellationToken)
+        Currency currency, string prefix, CancellationToken cancellationToken, string[]? select = null)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {currency.Code} and RowKey ge {prefix} and RowKey lt {After(prefix)}");
-        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+        return await _table.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken)
             .ToListAsync(cancellationToken);
     }
 
-    private TableEntity Write(BankLine line)
+    private TableEntity Write(BankLine line, string statement)
     {
         var row = new TableEntity(line.Amount.Currency.Code, LinePrefix + line.Id)
         {
             ["Date"] = line.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["AmountMinor"] = line.Amount.Minor,
+            ["Statement"] = statement,
             ["Turn"] = 0,
         };
         row[Words] = seal.Close(
@@ -204,7 +210,8 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     }
 
     // Merged into the row, so that what is sealed stays as it is: an empty text stands for none.
-    private static TableEntity Changed(StoredBankLine line, string? entry, int posting, string? by, DateTimeOffset now) =>
+    private static TableEntity Changed(
+        StoredBankLine line, string? entry, int posting, string? by, DateTimeOffset now) =>
         new(line.Line.Amount.Currency.Code, LinePrefix + line.Line.Id)
         {
             ["Entry"] = entry ?? "",

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace PeepFunctions.Functions;
 
@@ -34,11 +33,15 @@ public sealed class BankUpload(BankTable bank, BankBook book, LastingHash hash, 
         var kept = new List<BankStatementRow>();
         foreach (var (statement, at) in valid.Select((statement, at) => (statement, at)))
         {
+            var id = IdOf(file.Span, reading, at);
             var fresh = await bank.AddAsync(
-                statement.Currency, statement.Lines.Select(line => line with { Id = IdOf(line) }), cancellationToken);
+                statement.Currency,
+                id,
+                statement.Lines.Select(line => line with { Id = IdOf(line) }),
+                cancellationToken);
             kept.Add(await bank.AddAsync(
                 new BankStatementRow(
-                    IdOf(file.Span, reading, at),
+                    id,
                     statements[at].Format,
                     statement.Currency.Code,
                     statement.From,

@@ -88,7 +88,8 @@ public static class CamtFile
     private static void ReadEntry(
         XElement entry, BankHead? head, List<BankRow> rows, ImmutableSortedDictionary<int, string>.Builder faults)
     {
-        if (head is not null && !string.Equals(CurrencyOf(entry), head.Currency.Code, StringComparison.OrdinalIgnoreCase))
+        if (head is not null
+            && !string.Equals(CurrencyOf(entry), head.Currency.Code, StringComparison.OrdinalIgnoreCase))
         {
             faults[LineOf(entry)] = "An entry has the currency of its statement.";
             return;

@@ -28,8 +28,8 @@ public static class Csv
         request.GetTypedHeaders().ContentType?.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
-    /// A reader of a file as strictly as RFC 4180 is, but for its separator; null when it is no text in UTF-8. Byte order
-    /// marks are passed over, lines count from 1.
+    /// A reader of a file as strictly as RFC 4180 is, but for its separator; null when it is no text in UTF-8. A byte
+    /// order mark is passed over, lines count from 1.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="separator">What parts columns.</param>

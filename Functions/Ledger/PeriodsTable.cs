@@ -93,6 +93,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row["Assets"] = totals.WriteAssets();
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
+        row["Rest"] = totals.WriteRest();
         var rooted = TimeProvider.System.GetUtcNow();
         row["RootedUtc"] = rooted;
         if (!await _table.TryReplaceAsync(row, cancellationToken))
@@ -129,7 +130,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row.GetString("PreviousRoot"))
     {
         Totals = row.GetInt64("Entries") is { } entries
-            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"))
+            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"), row.GetString("Rest"))
             : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };

@@ -6,7 +6,7 @@ public sealed class ReportEndpoints(Endpoint endpoint, ReportReading reading, Pe
     // The longest name that a line has is an account's.
     private const int LineMost = 200;
 
-    /// <summary>One report over a month, a quarter or a year, or to date; as a page or a file where asked for.</summary>
+    /// <summary>One report over a month, a quarter or a year, or to date; as a page or a file if asked for.</summary>
     [Function("GetReport")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{report}/{span}")] HttpRequest request,

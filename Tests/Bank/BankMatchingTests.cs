@@ -19,13 +19,17 @@ public class BankMatchingTests
     [Fact]
     public void Decide_TwoOfTheSame_IsLeft_UnlessOneIsNamed()
     {
-        BankMovement[] movements = [Movement("txn_1", 0, 100, "payout po_12345678"), Movement("txn_2", 1, 100, "payout po_87654321")];
+        BankMovement[] movements =
+        [
+            Movement("txn_1", 0, 100, "payout po_12345678"), Movement("txn_2", 1, 100, "payout po_87654321"),
+        ];
         var (named, other) = (Line("l1", 2, 100, "STRIPE PO_87654321"), Line("l2", 2, 100, "STRIPE"));
 
         Assert.Empty(BankMatching.Decide([other, Line("l3", 2, 100)], movements));
         Assert.Equal(
             [("l1", "txn_2"), ("l2", "txn_1")],
-            BankMatching.Decide([other, named], movements).Select(match => (match.Line.Id, match.Movement.Entry)).Order());
+            BankMatching.Decide([other, named], movements)
+                .Select(match => (match.Line.Id, match.Movement.Entry)).Order());
     }
 
     [Fact]

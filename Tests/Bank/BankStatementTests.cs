@@ -24,7 +24,8 @@ public class BankStatementTests
     public void Of_OneLineWrong_NamesEachFault_AndQuotesNothing()
     {
         var reading = Read(
-            0, 5_000, Row(2, "2036-01-03", "50.00", "r1"), Row(3, "Canary", "Canary", ""), Row(4, "2036-02-01", "1", ""),
+            0, 5_000, Row(2, "2036-01-03", "50.00", "r1"), Row(3, "Canary", "Canary", ""),
+            Row(4, "2036-02-01", "1", ""),
             Row(5, "2036-01-03", "1.234", ""), Row(6, "2036-01-03", "1", new string('x', 201)));
 
         var faults = Assert.IsType<BankStatementReading.Faulty>(reading).Faults;
@@ -54,7 +55,11 @@ public class BankStatementTests
             (lines, cut) =>
             {
                 var rows = lines.OrderBy(line => line.Item1).Select((line, at) =>
-                    Row(at + 2, First.AddDays(line.Item1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.Item2, line.Item3)).ToList();
+                    Row(
+                        at + 2,
+                        First.AddDays(line.Item1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        line.Item2,
+                        line.Item3)).ToList();
                 var whole = Ids(rows);
                 var until = Ids([.. rows.Where(row => DayOf(row) <= First.DayNumber + cut)]);
                 var from = Ids([.. rows.Where(row => DayOf(row) >= First.DayNumber + cut)]);
@@ -66,7 +71,8 @@ public class BankStatementTests
     private static List<string> Ids(List<BankRow> rows)
     {
         var sum = rows.Sum(row => BankAmount.Read(row.Amount, '.', Usd)!.Value);
-        return [.. Assert.IsType<BankStatementReading.Valid>(Read(0, sum, [.. rows])).Statement.Lines.Select(line => line.Id)];
+        var statement = Assert.IsType<BankStatementReading.Valid>(Read(0, sum, [.. rows])).Statement;
+        return [.. statement.Lines.Select(line => line.Id)];
     }
 
     private static int DayOf(BankRow row) =>

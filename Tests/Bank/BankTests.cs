@@ -46,14 +46,16 @@ public sealed class BankTests(PeepAppFixture fixture) : IClassFixture<PeepAppFix
         Assert.Equal("2036-01-31", shown.GetProperty("asOf").GetString());
         Assert.Equal(
             (7_700, 13_500, -5_800, 1, -300, 2, 5_500, 0),
-            (Int(shown, "bankMinor"), Int(shown, "bookMinor"), Int(shown, "differenceMinor"), Int(shown, "onlyAtBank"),
-                Int(shown, "onlyAtBankMinor"), Int(shown, "onlyInBook"), Int(shown, "onlyInBookMinor"),
+            (
+                Int(shown, "bankMinor"), Int(shown, "bookMinor"), Int(shown, "differenceMinor"),
+                Int(shown, "onlyAtBank"), Int(shown, "onlyAtBankMinor"), Int(shown, "onlyInBook"), Int(shown, "onlyInBookMinor"),
                 Int(shown, "unexplainedMinor")));
         var one = await _app.GetAsync($"bank/statements/{statement.GetProperty("id").GetString()}", steward);
         Assert.Equal((13_500, -5_800), (Int(one, "bookMinor"), Int(one, "differenceMinor")));
         Assert.Equal(["rent", "late"], (await ItemsAsync("bank/movements?currency=eur", steward)).Select(Entry));
         var open = Assert.Single(await ItemsAsync("bank/lines?currency=eur&state=unmatched", steward));
-        Assert.Equal(("B3", $"{Name}, fee", -300), (Text(open, "reference"), Text(open, "text"), Int(open, "amountMinor")));
+        Assert.Equal(
+            ("B3", $"{Name}, fee", -300), (Text(open, "reference"), Text(open, "text"), Int(open, "amountMinor")));
         var matched = await ItemsAsync("bank/lines?currency=eur&state=matched", steward);
         Assert.Equal(["po-2", "po-1"], matched.Select(line => Entry(line.GetProperty("match"))));
 
@@ -99,7 +101,9 @@ public sealed class BankTests(PeepAppFixture fixture) : IClassFixture<PeepAppFix
             File("01.01.2036;1,00;R1;a", "32.01.2036;1,00;R2;b", "02.01.2036;much;R3;c", "x;y"));
         using var sum = await SendAsync(steward, Mapping("sek", 0, 200), File("01.01.2036;1,00;R1;a"));
         using var header = await SendAsync(
-            steward, Mapping("sek", 0, 100), File("01.01.2036;1,00;R1;a").Replace("Money", "Amount", StringComparison.Ordinal));
+            steward,
+            Mapping("sek", 0, 100),
+            File("01.01.2036;1,00;R1;a").Replace("Money", "Amount", StringComparison.Ordinal));
         using var xml = await SendAsync(steward, "", "<!DOCTYPE a><a/>", "application/xml");
         using var mapping = await SendAsync(steward, "date=Day&currency=USD", File());
         using var type = await SendAsync(steward, Mapping("sek", 0, 0), "{}", "application/json");
@@ -154,7 +158,8 @@ public sealed class BankTests(PeepAppFixture fixture) : IClassFixture<PeepAppFix
         }
 
         await _app.PostAsync("bank/reconciliation", new { }, steward);
-        Assert.Equal(winner, Text(Assert.Single(await ItemsAsync("bank/lines?currency=cad&state=unmatched", steward)), "id"));
+        var left = Assert.Single(await ItemsAsync("bank/lines?currency=cad&state=unmatched", steward));
+        Assert.Equal(winner, Text(left, "id"));
         var audit = (await ItemsAsync("bank/audit", steward))
             .Where(note => Text(note, "reference").StartsWith("cad-", StringComparison.Ordinal))
             .Select(note => $"{Text(note, "act")} {Text(note, "by")} {Text(note, "reference") == winner}");
@@ -182,7 +187,11 @@ public sealed class BankTests(PeepAppFixture fixture) : IClassFixture<PeepAppFix
                 DateTimeOffset.Parse($"{day}T17:00:00Z", CultureInfo.InvariantCulture),
                 EntrySource.Movement,
                 memo,
-                [minor > 0 ? new Posting(Accounts.Dues, Accounts.Bank, amount) : new Posting(Accounts.Bank, Accounts.Losses, amount)],
+                [
+                    minor > 0
+                        ? new Posting(Accounts.Dues, Accounts.Bank, amount)
+                        : new Posting(Accounts.Bank, Accounts.Losses, amount),
+                ],
                 []),
             default));
     }

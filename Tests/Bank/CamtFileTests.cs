@@ -6,6 +6,8 @@ namespace PeepFunctions.Tests;
 
 public class CamtFileTests
 {
+    private const string Start = "urn:iso:std:iso:20022:tech:xsd:";
+
     [Theory]
     [InlineData("02", "<Sts>BOOK</Sts>")]
     [InlineData("08", "<Sts><Cd>BOOK</Cd></Sts>")]
@@ -15,7 +17,12 @@ public class CamtFileTests
         var file = Assert.Single(Read(Camt.Of(
             version, "100.00", "137.00", Camt.Entry("40.00", "CRDT", "2036-01-11", "A1", status: status),
             Camt.Entry("3.00", "DBIT", "2036-01-31T23:00:00+01:00", "A2", "Canary Name", status),
-            Camt.Entry("9.00", "CRDT", "2036-01-31", "A3", status: status.Replace("BOOK", "PDNG", StringComparison.Ordinal)))));
+            Camt.Entry(
+                "9.00",
+                "CRDT",
+                "2036-01-31",
+                "A3",
+                status: status.Replace("BOOK", "PDNG", StringComparison.Ordinal)))));
 
         Assert.Empty(file.Faults);
         Assert.Equal(
@@ -35,9 +42,9 @@ public class CamtFileTests
     [InlineData("<a/>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")]
     [InlineData("<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/\"><a/>")]
-    [InlineData("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.02'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>")]
-    [InlineData("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt/></Document>")]
-    [InlineData("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>")]
+    [InlineData($"<Document xmlns='{Start}camt.052.001.02'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>")]
+    [InlineData($"<Document xmlns='{Start}camt.053.001.02'><BkToCstmrStmt/></Document>")]
+    [InlineData($"<Document xmlns='{Start}camt.053.001.02'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>")]
     public void Read_AnythingElse_IsAFault(string text) =>
         Assert.NotEmpty(Assert.Single(Read(text)).Faults);
 
@@ -80,7 +87,12 @@ internal static class Camt
         """;
 
     public static string Entry(
-        string amount, string sign, string day, string reference, string name = "", string status = "<Sts>BOOK</Sts>") => $"""
+        string amount,
+        string sign,
+        string day,
+        string reference,
+        string name = "",
+        string status = "<Sts>BOOK</Sts>") => $"""
         <Ntry><Amt Ccy="USD">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd>{status}
           <BookgDt>{(day.Length > 10 ? $"<DtTm>{day}</DtTm>" : $"<Dt>{day}</Dt>")}</BookgDt>
           <AcctSvcrRef>{reference}</AcctSvcrRef>

@@ -18,7 +18,8 @@ internal static class ReportBooks
         Gen.Frequency((4, Gen.Const(0)), (1, Gen.Int[1, 3])),
         (entry, seconds, late) =>
         {
-            var moved = entry with { InstantUtc = new DateTimeOffset(2035, 7, 1, 0, 0, 0, default).AddSeconds(seconds) };
+            var start = new DateTimeOffset(2035, 7, 1, 0, 0, 0, TimeSpan.Zero);
+            var moved = entry with { InstantUtc = start.AddSeconds(seconds) };
             var own = Period.Of(moved.InstantUtc, NewYork);
             return new Line(moved, own, own.AddMonths(late));
         }).Array[0, 40].Select(lines => lines.DistinctBy(line => line.Entry.Id).ToArray());

@@ -19,7 +19,10 @@ public class ReportHledgerTests
                 var upTo = Export(book.Where(line => line.PostedTo <= income.Span.Last));
 
                 Assert.Equal(
-                    Ordered([.. Lines(income, "income"), .. Lines(income, "expenses"), .. Line("net", income, "surplus")]),
+                    Ordered(
+                    [
+                        .. Lines(income, "income"), .. Lines(income, "expenses"), .. Line("net", income, "surplus"),
+                    ]),
                     Ordered(Hledger.Sections(within, "incomestatement", "not:tag:source=close")));
                 Assert.Equal(
                     Ordered([.. Lines(sheet, "assets"), .. Lines(sheet, "liabilities"), .. Equity(sheet)]),

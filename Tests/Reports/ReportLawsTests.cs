@@ -1,4 +1,5 @@
 using CsCheck;
+using PeepFunctions.Functions;
 using Line = PeepFunctions.Tests.ReportBooks.Line;
 
 namespace PeepFunctions.Tests;
@@ -84,7 +85,8 @@ public class ReportLawsTests
                 sheet.Section("equity").Total![currency, "amount"],
                 equity.Section("equity").Total![currency, "closing"]);
             Assert.Equal(
-                sheet.Section("assets").Total![currency, "amount"] - sheet.Figure("assets:in-dispute", "amount", currency),
+                sheet.Section("assets").Total![currency, "amount"]
+                    - sheet.Figure("assets:in-dispute", "amount", currency),
                 cash.Figure(CashFlow.Closing, "net", currency));
             // What was earned but came due or was divided by an entry of another kind is told apart from the surplus.
             Assert.Equal(
@@ -116,6 +118,34 @@ public class ReportLawsTests
         }
     });
 
+    // What closed months came to, as it is stored, and the rest of the book in two parts.
+    [Fact]
+    public void Fold_OfTotalsAndParts_IsTheFoldOfAll() => ReportBooks.Random.Sample(book =>
+    {
+        foreach (var kind in Enum.GetValues<ReportKind>())
+        {
+            var span = ReportBooks.Span(Year);
+            var (fold, other) = (new ReportFold(kind, span), new ReportFold(kind, span));
+            foreach (var month in book.Where(UpTo("2035-12")).GroupBy(line => line.PostedTo))
+            {
+                var totals = PeriodTotals.Of(TrialBalance.Of(month.Select(line => line.Entry)), ReportBooks.Usd);
+                totals = PeriodTotals.Read(totals.Entries, totals.WriteAssets(), totals.FundsMinor, totals.WriteRest());
+                foreach (var (account, moved) in totals.Assets.Concat(totals.Rest!))
+                {
+                    fold.AddBefore(account, moved);
+                }
+            }
+
+            foreach (var (line, at) in book.Where(line => !UpTo("2035-12")(line)).Select((line, at) => (line, at)))
+            {
+                (at % 2 == 0 ? fold : other).Add(line.Entry, line.TruePeriod, line.PostedTo);
+            }
+
+            fold.Merge(other);
+            Assert.Equal(Shown(ReportBooks.Report(kind, Year, book)), Shown(fold.Finish(ReportBooks.Usd)));
+        }
+    });
+
     [Fact]
     public void Report_ShowsNobodysOwnAccount() => ReportBooks.Random.Sample(book =>
     {
@@ -136,7 +166,8 @@ public class ReportLawsTests
     private static List<string> Flows(IReadOnlyList<Report> reports) =>
     [
         .. reports.SelectMany(report => report.Sections.SelectMany(section => section.Lines.SelectMany(line =>
-                line.Minor.Select(one => (Key: $"{section.Name} {line.Name} {one.Key}", one.Key.Column, line.Name, one.Value)))))
+                line.Minor.Select(one => (
+                    Key: $"{section.Name} {line.Name} {one.Key}", one.Key.Column, line.Name, one.Value)))))
             .Where(one => one.Column is not ("opening" or "closing")
                 && one.Name is not (CashFlow.Opening or CashFlow.Closing))
             .GroupBy(one => one.Key, one => (Int128)one.Value)
