@@ -29,8 +29,11 @@ public sealed class AzureSecretsTests : IDisposable
               functionapp.show.*) echo /subscriptions/s/sites/app ;;
             esac
             """);
-        File.SetUnixFileMode(
-            Path.Combine(_folder, "az"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                Path.Combine(_folder, "az"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -69,7 +69,7 @@ public sealed partial class SettingsTemplateTests
         var settings = Template.Prod.Settings();
         var vault = Template.Prod.OfType("Microsoft.KeyVault/vaults").Names().Single();
 
-        Assert.NotEmpty(settings.Where(one => IsSecret(one.Key)));
+        Assert.Contains(settings, one => IsSecret(one.Key));
         foreach (var (name, value) in settings)
         {
             var reference = Reference().Match(value);
