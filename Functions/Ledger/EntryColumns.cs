@@ -19,7 +19,8 @@ public sealed class EntryColumns(Seal seal)
         SealedColumn.Of(TableNames.Suspense, HandMemo, row => Identity(row.GetString(CorrectionGate.Correction)));
 
     /// <summary>The columns of <see cref="ReadFigures"/>, and where the entry is posted to.</summary>
-    public static IReadOnlyList<string> Figures { get; } = ["RowKey", "PostedTo", "Source", "Postings", "Patronage"];
+    public static IReadOnlyList<string> Figures { get; } =
+        ["RowKey", "PostedTo", "Source", "Postings", "Patronage", RowSchema.Column];
 
     /// <summary>The sealed memos of entries that wait for an approval.</summary>
     public static SealedColumn InDrafts { get; } =

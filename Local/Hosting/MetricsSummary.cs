@@ -33,7 +33,8 @@ internal sealed class MetricsSummary : IDisposable
         .. from one in _sums
            orderby one.Key
            group one by one.Key.Split(' ')[0] into instrument
-           select $"  {instrument.Key,-31} {string.Join(" · ", instrument.Select(one => one.Value.Write(TagsOf(one.Key))))}",
+           let values = instrument.Select(one => one.Value.Write(TagsOf(one.Key)))
+           select $"  {instrument.Key,-31} {string.Join(" · ", values)}",
     ];
 
     internal void Write(TextWriter console)
@@ -78,7 +79,8 @@ internal sealed class MetricsSummary : IDisposable
                 return instrument switch
                 {
                     Histogram<double> => string.Create(
-                        CultureInfo.InvariantCulture, $"{_count} of {_total / _count:0.0} {instrument.Unit} on average{tags}"),
+                        CultureInfo.InvariantCulture,
+                        $"{_count} of {_total / _count:0.0} {instrument.Unit} on average{tags}"),
                     Gauge<long> => string.Create(CultureInfo.InvariantCulture, $"{_last:0}{tags}"),
                     _ => string.Create(CultureInfo.InvariantCulture, $"{_total:0}{tags}"),
                 };

@@ -41,7 +41,10 @@ internal static class FunctionList
                 Text(trigger, "authLevel")!,
                 trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!),
                 Text(trigger, "route") ?? name),
-            "timerTrigger" => Timer(Text(trigger, "schedule")!, IsTrue(trigger, "useMonitor", true), IsTrue(trigger, "runOnStartup", false)),
+            "timerTrigger" => Timer(
+                Text(trigger, "schedule")!,
+                IsTrue(trigger, "useMonitor", otherwise: true),
+                IsTrue(trigger, "runOnStartup", otherwise: false)),
             "queueTrigger" => Queue(Text(trigger, "queueName")!, Text(trigger, "connection")),
             var other => throw new ArgumentException(other),
         };

@@ -53,7 +53,7 @@ internal static class ProtoFields
     {
         for (; number >= 0x80; number >>= 7)
         {
-            yield return (byte)(number & 0x7F | 0x80);
+            yield return (byte)((number & 0x7F) | 0x80);
         }
 
         yield return (byte)number;

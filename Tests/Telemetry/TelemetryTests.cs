@@ -133,7 +133,11 @@ public sealed class TelemetryTests(TelemetryTests.App fixture) : IClassFixture<T
             SuccessUrl = PeepApp.ReturnUrl,
             LineItems =
             [
-                new() { Quantity = 1, PriceData = new() { Currency = "usd", UnitAmount = 500, ProductData = new() { Name = "x" } } },
+                new()
+                {
+                    Quantity = 1,
+                    PriceData = new() { Currency = "usd", UnitAmount = 500, ProductData = new() { Name = "x" } },
+                },
             ],
         });
         await _app.PayAsync(session.Url);

@@ -163,8 +163,9 @@ public sealed class HttpResultTests
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Host.Address.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            FormattableString.Invariant($"POST /api/read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n{{}}")));
+        var head = FormattableString.Invariant(
+            $"POST /api/read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "{}"));
         using var reader = new StreamReader(stream);
 
         Assert.StartsWith(status, await reader.ReadLineAsync(), StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class TimerSingletonTests
         Assert.Equal(LeaseState.Leased, await UntilAsync(storage, LeaseState.Leased));
         await Task.Delay(300);
         second.Host.Clock.TryAdvanceTo(Start.AddHours(2));
-        Assert.Equal(["02:00"], (await second.Calls.WaitForAsync(1)).Select(note => note));
+        Assert.Equal(["02:00"], await second.Calls.WaitForAsync(1));
     }
 
     // What a crash leaves behind runs out by itself; breaking it is that moment.
