@@ -32,13 +32,13 @@ public abstract record DraftApproval
     /// <param name="now">The instant.</param>
     public static DraftApproval Decide(
         EntryDraft draft, string steward, string hash, DateTimeOffset now) => draft switch
-    {
-        { State: DraftState.Approved or DraftState.Posted } when draft.ApprovedBy == steward && draft.Hash == hash =>
-            new AlreadyApproved(),
-        { State: not DraftState.Waiting } => new NotWaiting(),
-        _ when draft.Hash != hash => new OtherHash(),
-        { NeedsAnother: true } when draft.DraftedBy == steward => new SameSteward(),
-        { NeedsAnother: true, Entry.Evidence: null } => new NoEvidence(),
-        _ => new Approved(draft with { State = DraftState.Approved, ApprovedBy = steward, ApprovedUtc = now }),
-    };
+        {
+            { State: DraftState.Approved or DraftState.Posted } when draft.ApprovedBy == steward && draft.Hash == hash =>
+                new AlreadyApproved(),
+            { State: not DraftState.Waiting } => new NotWaiting(),
+            _ when draft.Hash != hash => new OtherHash(),
+            { NeedsAnother: true } when draft.DraftedBy == steward => new SameSteward(),
+            { NeedsAnother: true, Entry.Evidence: null } => new NoEvidence(),
+            _ => new Approved(draft with { State = DraftState.Approved, ApprovedBy = steward, ApprovedUtc = now }),
+        };
 }

@@ -16,7 +16,10 @@ public sealed class DraftsTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         var evidence = await desk.SendEvidenceAsync("the letter of a foundation");
         var body = new
         {
-            date = "2036-01-03", memo = "a grant", evidence, template = "grant-free",
+            date = "2036-01-03",
+            memo = "a grant",
+            evidence,
+            template = "grant-free",
             amounts = new Dictionary<string, long> { ["amount"] = 5_000_00 },
         };
         var draft = await _app.PostAsync("drafts", body, await desk.FirstAsync(), key: "grant");
@@ -64,7 +67,10 @@ public sealed class DraftsTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
         var evidence = await desk.SendEvidenceAsync("some document");
         object Postings(string from, string to, long amountMinor = 5, string date = "2036-01-03") => new
         {
-            date, memo = "m", evidence, postings = new[] { new { from, to, amountMinor, currency = "usd" } },
+            date,
+            memo = "m",
+            evidence,
+            postings = new[] { new { from, to, amountMinor, currency = "usd" } },
         };
         var count = (await EntriesAsync()).Count;
         foreach (var (body, status, code, field) in new (object, int, string, string?)[]
@@ -149,7 +155,9 @@ public sealed class DraftsTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
             stored,
             stored.Draft with
             {
-                State = DraftState.Approved, ApprovedBy = desk.SecondId, ApprovedUtc = _app.Clock.GetUtcNow(),
+                State = DraftState.Approved,
+                ApprovedBy = desk.SecondId,
+                ApprovedUtc = _app.Clock.GetUtcNow(),
             },
             default);
 
@@ -213,14 +221,21 @@ public sealed class DraftsTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
 
     private static async Task<object> GrantAsync(TreasuryDesk desk, long minor) => new
     {
-        date = "2036-01-03", memo = "m", evidence = await desk.SendEvidenceAsync($"grant {minor}"),
-        template = "grant-free", amounts = new { amount = minor },
+        date = "2036-01-03",
+        memo = "m",
+        evidence = await desk.SendEvidenceAsync($"grant {minor}"),
+        template = "grant-free",
+        amounts = new { amount = minor },
     };
 
     private static async Task<object> LoanAsync(TreasuryDesk desk, string template, string amount, long minor) => new
     {
-        date = "2036-01-03", memo = "m", evidence = await desk.SendEvidenceAsync($"{template} {minor}"), template,
-        name = "twice", amounts = new Dictionary<string, long> { [amount] = minor },
+        date = "2036-01-03",
+        memo = "m",
+        evidence = await desk.SendEvidenceAsync($"{template} {minor}"),
+        template,
+        name = "twice",
+        amounts = new Dictionary<string, long> { [amount] = minor },
     };
 
     private async Task<JournalEntry> EntryAsync(string id) => (await EntriesAsync()).Single(entry => entry.Id == id);

@@ -28,7 +28,12 @@ public sealed class ExpenseApprovalTests : IAsyncLifetime
         var hash = await _desk.SendEvidenceAsync("an invoice");
         object Body(long amountMinor, string? evidence) => new
         {
-            date = "2036-01-03", amountMinor, currency = "usd", category = "servers", memo = "m", evidence,
+            date = "2036-01-03",
+            amountMinor,
+            currency = "usd",
+            category = "servers",
+            memo = "m",
+            evidence,
             tax = new { name = "vat", amountMinor = 80_00 },
         };
 

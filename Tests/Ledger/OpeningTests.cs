@@ -182,8 +182,14 @@ public sealed class OpeningTests
             "ownership/claims",
             new
             {
-                @class = "founder", holder = coop.Cyd.MemberId, payee = "founder-one", units = 100,
-                principalMinor = 10_000, capBps = 30_000, seniority = 1, issuedOn = "2035-01-05",
+                @class = "founder",
+                holder = coop.Cyd.MemberId,
+                payee = "founder-one",
+                units = 100,
+                principalMinor = 10_000,
+                capBps = 30_000,
+                seniority = 1,
+                issuedOn = "2035-01-05",
             },
             coop.Steward.Token)).GetProperty("id").GetString()!;
     }

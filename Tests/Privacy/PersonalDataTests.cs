@@ -174,7 +174,11 @@ public sealed partial class PersonalDataTests
         var evidence = await desk.SendEvidenceAsync(Document);
         await desk.EnterAsync(new
         {
-            date = "2036-01-04", memo = DraftMemo, evidence, template = "grant-free", amounts = new { amount = 500 },
+            date = "2036-01-04",
+            memo = DraftMemo,
+            evidence,
+            template = "grant-free",
+            amounts = new { amount = 500 },
         });
         await app.PostAsync(
             "recurring-expenses",
