@@ -194,7 +194,7 @@ public sealed class TelemetryTests(TelemetryTests.App fixture) : IClassFixture<T
             var line = _summary!.Lines.SingleOrDefault(line => line.Trim().Split(' ')[0] == words[0]);
             var parts = line?.Trim()[words[0].Length..].Split('·', StringSplitOptions.TrimEntries) ?? [];
             return parts.Select(part => part.Split(' '))
-                .Where(part => words.Length == 1 || part[1..].SequenceEqual(words[1..]))
+                .Where(part => words.Length == 1 || part.Skip(1).SequenceEqual(words.Skip(1)))
                 .Sum(part => long.Parse(part[0], System.Globalization.CultureInfo.InvariantCulture));
         }
 
