@@ -16,9 +16,6 @@ public static class Csv
     // A cell that begins like a formula is one to a spreadsheet: it gets an apostrophe in front.
     private static readonly CsvWriterOptions Written = new() { Injection = CsvInjection.Escape };
 
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Whether a request names CSV among what it accepts.</summary>
     public static bool IsAskedFor(HttpRequest request) => request.GetTypedHeaders().Accept
         .Any(accepted => accepted.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase));
