@@ -7,8 +7,12 @@ namespace PeepFunctions.Tests;
 /// <summary>What the code declares is what is deployed, and nothing else.</summary>
 public sealed class StorageTemplateTests
 {
-    // The host's leases and timers (functions-host T4, T12), its keys, and the package that it runs. The code has none.
-    private static readonly string[] Containers = ["azure-webjobs-hosts", "azure-webjobs-secrets", "deployments"];
+    // Ours, and the host's: leases and timers (functions-host T4, T12), keys, and the package that it runs.
+    private static readonly string[] Containers =
+    [
+        .. ContainerNames.All.Concat(["azure-webjobs-hosts", "azure-webjobs-secrets", "deployments"])
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
