@@ -10,13 +10,15 @@ namespace PeepFunctions.Functions;
 /// <param name="Bylaws">The next version of the bylaws, for that kind only.</param>
 /// <param name="Group">Whose seats are filled, for an election only.</param>
 /// <param name="Appeal">A resolution that ends the author's own suspension.</param>
+/// <param name="Stewards">Stewards whom a resolution appoints and removes when it passes.</param>
 public sealed record ProposalBody(
     ProposalKind Kind,
     string Title,
     string Text,
     JsonElement? Bylaws = null,
     string? Group = null,
-    bool Appeal = false)
+    bool Appeal = false,
+    ProposedStewards? Stewards = null)
 {
     private const int TextMax = 8_000;
 
@@ -49,6 +51,10 @@ public sealed record ProposalBody(
             "group",
             "One of creator, contributor, supporter, for an election and for nothing else.");
         Demand(!Appeal || Kind == ProposalKind.Resolution, "appeal", "An appeal is a resolution.");
+        Demand(
+            Stewards is null || (Kind == ProposalKind.Resolution && !Appeal && Stewards.Fits),
+            "stewards",
+            $"1 to {ProposedStewards.Most} members to appoint or remove, for a resolution that is no appeal.");
         return errors.Count > 0 ? Problems.Invalid(errors) : null;
     }
 }

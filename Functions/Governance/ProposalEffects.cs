@@ -4,10 +4,16 @@ namespace PeepFunctions.Functions;
 /// What a passed proposal does by itself. Each effect is keyed by what it makes, so that doing it again is harmless.
 /// </summary>
 public sealed class ProposalEffects(
-    BylawsTable bylaws, MembersTable members, SeatsTable seats, PeriodsTable periods, Coop coop)
+    BylawsTable bylaws,
+    MembersTable members,
+    SeatsTable seats,
+    PeriodsTable periods,
+    ResolutionStewards stewards,
+    Queues queues,
+    Coop coop)
 {
     /// <summary>
-    /// Does it. A resolution and a sale are decisions in words: that they are recorded is their effect.
+    /// Does it. A sale and a resolution in words only are recorded, and that is their effect.
     /// </summary>
     public async Task ApplyAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
@@ -17,6 +23,7 @@ public sealed class ProposalEffects(
             return;
         }
 
+        await stewards.MakeAsync(proposal, cancellationToken);
         switch (facts.Kind)
         {
             case ProposalKind.Bylaws:
@@ -53,6 +60,13 @@ public sealed class ProposalEffects(
             && (await periods.FindAsync(next.EffectiveFrom, cancellationToken)).State == PeriodState.Open)
         {
             await bylaws.TryAddAsync(next, cancellationToken);
+        }
+
+        // Also when it was added before, because whoever did may have been killed before its mails were on their way.
+        if ((await bylaws.ReadAllAsync(cancellationToken)).Any(one => one.ToJson().AsSpan().SequenceEqual(next.ToJson())))
+        {
+            await queues.SendAsync(
+                QueueNames.BylawsMails, DeliverBylaws.FirstPage(next.Version), cancellationToken);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class ProposalEndpoints(
     BallotCountsTable counts,
     EffectCalculation effects,
     BylawsTable bylaws,
+    ResolutionStewards stewards,
     MembersTable members)
 {
     /// <summary>Files a proposal.</summary>
@@ -153,7 +154,10 @@ public sealed class ProposalEndpoints(
             caller.MemberId is null ? null : await HandleOfAsync(proposal.Facts.Author, cancellationToken),
             candidates,
             adopted,
-            caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null);
+            caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null) with
+        {
+            Stewards = await stewards.ShowAsync(proposal, caller.MemberId is not null, cancellationToken),
+        };
     }
 
     private async Task<string?> HandleOfAsync(string memberId, CancellationToken cancellationToken) =>

@@ -25,4 +25,8 @@ public sealed record ProposalFacts(
     string SeedHash,
     string? Group,
     DateTimeOffset? SuspendedUtc,
-    bool HasBylaws);
+    bool HasBylaws)
+{
+    /// <summary>How many stewards it appoints and removes when it passes.</summary>
+    public int Stewards { get; init; }
+}

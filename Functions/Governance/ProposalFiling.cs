@@ -12,6 +12,7 @@ public sealed class ProposalFiling(
     SeatsTable seats,
     Electorates electorates,
     BylawsTable bylaws,
+    ResolutionStewards stewards,
     Queues queues,
     Coop coop,
     TimeProvider clock)
@@ -42,6 +43,12 @@ public sealed class ProposalFiling(
             return (null, refusal);
         }
 
+        var (changed, unfit) = await stewards.FindAsync(body.Stewards, cancellationToken);
+        if (unfit is not null)
+        {
+            return (null, unfit);
+        }
+
         var (next, faults) = await NextBylawsAsync(body, closes, cancellationToken);
         if (faults is not null)
         {
@@ -60,7 +67,11 @@ public sealed class ProposalFiling(
             Lot.HashOf((await ballots.MakeKeyAsync(id, cancellationToken)).Seed),
             body.Group,
             body.Appeal ? MemberRow.SuspendedUtc(author) : null,
-            next is not null);
+            next is not null)
+        {
+            Stewards = changed.Count,
+        };
+        await stewards.StoreAsync(id, changed, cancellationToken);
         return await StoreAsync(
             new ProposalRow(id, facts, ProposalState.Announced, default)
             {

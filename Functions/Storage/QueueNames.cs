@@ -36,6 +36,9 @@ public static class QueueNames
     /// <summary>Pages of electors to be mailed of a vote.</summary>
     public const string VoteMails = "vote-mails";
 
+    /// <summary>Pages of members to be mailed that there are new bylaws.</summary>
+    public const string BylawsMails = "bylaws-mails";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

@@ -120,6 +120,15 @@ public static class TableNames
     /// <summary>The board.</summary>
     public const string Seats = nameof(Seats);
 
+    /// <summary>What made whom a steward, and what stewards have yet to agree on.</summary>
+    public const string Stewards = nameof(Stewards);
+
+    /// <summary>Members' consents, and which bylaws they got.</summary>
+    public const string Consents = nameof(Consents);
+
+    /// <summary>Sealed fiscal years, and those that wait for a second steward.</summary>
+    public const string Years = nameof(Years);
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));
 }
