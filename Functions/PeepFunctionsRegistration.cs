@@ -24,6 +24,7 @@ public static class PeepFunctionsRegistration
             .AddDividends()
             .AddOwnership()
             .AddOpenBooks()
+            .AddYears()
             .AddGovernance();
     }
 }
