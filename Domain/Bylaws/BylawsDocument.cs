@@ -67,8 +67,8 @@ public sealed record BylawsDocument
     public VotingRules Voting { get; }
 
     /// <summary>
-    /// Whether membership is consent to take what is retained into account at its stated amount, for whoever stays after
-    /// getting a copy (26 USC 1388(c)(2)(B)); false where the document does not say.
+    /// Whether membership is consent to take what is retained into account at its stated amount, for whoever stays
+    /// after getting a copy (26 USC 1388(c)(2)(B)); false where the document does not say.
     /// </summary>
     public bool MembershipIsConsent { get; internal init; }
 

@@ -1,8 +1,8 @@
 namespace PeepFunctions.Domain;
 
 /// <summary>
-/// The written notice that a member gets of an allocation, and whether it is a qualified one: then the co-op deducts the
-/// retained part and the member is taxed on it now (26 USC 1382(b)(1), 1385(a), 1388(c)(1)).
+/// The written notice that a member gets of an allocation, and whether it is a qualified one: then the co-op deducts
+/// the retained part and the member is taxed on it now (26 USC 1382(b)(1), 1385(a), 1388(c)(1)).
 /// </summary>
 /// <remarks>
 /// Of what is allocated at least 20 percent has to be paid in money within the payment period, which begins with the

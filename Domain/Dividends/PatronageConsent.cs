@@ -10,15 +10,17 @@ public readonly record struct ConsentWord(bool IsGiven, int FiscalYear);
 /// 87-834, 76 Stat. 1049-1050).
 /// </summary>
 /// <remarks>
-/// In writing, it covers the whole fiscal year in which it is given and all later ones; revoked, it ends with the fiscal
-/// year in which that is filed ((c)(3)(A)(i) and (B)(i)). By membership, it covers patronage after the copy of the
+/// In writing, it covers the whole fiscal year in which it is given and all later ones; revoked, it ends with the
+/// fiscal year in which that is filed ((c)(3)(A)(i) and (B)(i)). By membership, it covers patronage after the copy of the
 /// bylaws was received, as long as the bylaws say so ((c)(3)(A)(ii) and (B)(ii)); a month of which only a part is after
 /// that is not covered, because its patronage is not told apart by days. Whoever is no member any more has no patronage
 /// as one, so that the end of membership needs no rule here.
 /// </remarks>
 public static class PatronageConsent
 {
-    /// <summary>On what a month is covered; null when it is not. A consent in writing is named before membership.</summary>
+    /// <summary>
+    /// On what a month is covered; null when it is not. A consent in writing is named before membership.
+    /// </summary>
     /// <param name="words">The written consents and revocations, oldest first.</param>
     /// <param name="received">The days on which copies of bylaws were received that make membership consent.</param>
     /// <param name="bylawsSaySo">Whether the bylaws that bind the month make membership consent.</param>

@@ -15,7 +15,9 @@ public static class NoticePage
             ["Run", "Allocated:", "Paid in money:", "Retained:", "Notice"],
             [
                 .. year.Notices.Select(line => (string[])
-                    [line.Period, Show(line.AllocatedMinor), Show(line.PaidMinor), Show(line.CapitalMinor), Word(line)]),
+                [
+                    line.Period, Show(line.AllocatedMinor), Show(line.PaidMinor), Show(line.CapitalMinor), Word(line),
+                ]),
                 [
                     "Sum", Show(year.AllocatedMinor), Show(year.PaidMinor),
                     Show(year.Notices.Sum(line => line.CapitalMinor)), "",

@@ -63,7 +63,8 @@ public sealed class ProposalEffects(
         }
 
         // Also when it was added before, because whoever did may have been killed before its mails were on their way.
-        if ((await bylaws.ReadAllAsync(cancellationToken)).Any(one => one.ToJson().AsSpan().SequenceEqual(next.ToJson())))
+        if ((await bylaws.ReadAllAsync(cancellationToken))
+            .Any(one => one.ToJson().AsSpan().SequenceEqual(next.ToJson())))
         {
             await queues.SendAsync(
                 QueueNames.BylawsMails, DeliverBylaws.FirstPage(next.Version), cancellationToken);

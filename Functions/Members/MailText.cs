@@ -91,9 +91,9 @@ public sealed record MailText(string Subject, string Body)
         MailTemplate.BylawsAdopted => new MailText(
             "New rules",
             $"""
-            Version {values["version"]} of the rules has been adopted; it holds from {values["from"]} on. Sign in and open
-            it: with that you have your copy. What it says about what is kept for you may count as your consent once you
-            have it and stay.
+            Version {values["version"]} of the rules has been adopted; it holds from {values["from"]} on. Sign in and
+            open it: with that you have your copy. What it says about what is kept for you may count as your consent
+            once you have it and stay.
             """),
         MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
         _ => throw new UnreachableException(),

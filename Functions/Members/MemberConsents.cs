@@ -91,7 +91,9 @@ public sealed class MemberConsents(
             return kept.TryGetValue(month, out var basis) ? basis : null;
         }
 
-        var saySo = versions.Where(version => version.MembershipIsConsent).Select(version => version.Version).ToHashSet();
+        var saySo = versions.Where(version => version.MembershipIsConsent)
+            .Select(version => version.Version)
+            .ToHashSet();
         return PatronageConsent.Of(
             [
                 .. stored.Words.Select(word => new ConsentWord(
@@ -108,7 +110,8 @@ public sealed class MemberConsents(
 
     private static StoredConsents WithJoining(StoredConsents stored, TableEntity member)
     {
-        if (member.GetDateTimeOffset("JoinedUtc") is not { } joined || member.GetInt32("AcceptedBylaws") is not { } version)
+        if (member.GetDateTimeOffset("JoinedUtc") is not { } joined
+            || member.GetInt32("AcceptedBylaws") is not { } version)
         {
             return stored;
         }

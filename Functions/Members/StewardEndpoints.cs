@@ -77,7 +77,7 @@ public sealed class StewardEndpoints(
             },
             cancellationToken);
 
-    /// <summary>Before the first close: confirms that somebody becomes a steward, who does once all stewards have.</summary>
+    /// <summary>Before the first close: confirms that somebody becomes a steward; they do once all have.</summary>
     [Function("AppointSteward")]
     public Task<IResult> AppointAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stewards/appointments")] HttpRequest request,

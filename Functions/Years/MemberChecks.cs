@@ -1,8 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Of what the year's runs owe nothing is under way or unknown. What is held stands against sealing as long as paying it
-/// in time still changes what the notices are worth (<see cref="AllocationNotice.LastDay"/>); later it stays owed.
+/// Of what the year's runs owe nothing is under way or unknown. What is held stands against sealing as long as paying
+/// it in time still changes what the notices are worth (<see cref="AllocationNotice.LastDay"/>); later it stays owed.
 /// </summary>
 public sealed class PaymentsCheck(DividendPaymentsTable payments, Coop coop, TimeProvider clock) : IYearCheck
 {
@@ -25,8 +25,8 @@ public sealed class PaymentsCheck(DividendPaymentsTable payments, Coop coop, Tim
         return YearCheck.Of(
             "payments",
             underWay == 0 && (held == 0 || isTooLate),
-            "GET /api/dividends/{period}/payments?state= lists them: have members finish their payout accounts, put them "
-            + "into a payout file, try again with …/retry, or wait until the last day to pay has passed.",
+            "GET /api/dividends/{period}/payments?state= lists them: have members finish their payout accounts, put "
+            + "them into a payout file, try again with …/retry, or wait until the last day to pay has passed.",
             true,
             ("confirmed", counts[PaymentState.Confirmed]),
             ("held", held),

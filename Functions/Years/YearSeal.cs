@@ -6,7 +6,9 @@ namespace PeepFunctions.Functions;
 
 /// <summary>A year as its checks find it now.</summary>
 /// <param name="Checks">What each found, in their order.</param>
-/// <param name="Document">What would be sealed, as canonical JSON (RFC 8785); null when something stands against it.</param>
+/// <param name="Document">
+/// What would be sealed, as canonical JSON (RFC 8785); null when something stands against it.
+/// </param>
 /// <param name="Root">The root over the roots of its periods; null as well.</param>
 public sealed record YearReading(IReadOnlyList<YearCheck> Checks, string? Document, string? Root)
 {
@@ -106,8 +108,8 @@ public sealed class YearSeal(
     // worked out from the others.
     private static JsonObject Publish(YearCheck check, int below)
     {
-        var isShown = !check.CountsMembers
-            || Withholding.ShowsCounts(check.Figures.Values.Select(figure => (int)Math.Min(figure, int.MaxValue)), below);
+        var counts = check.Figures.Values.Select(figure => (int)Math.Min(figure, int.MaxValue));
+        var isShown = !check.CountsMembers || Withholding.ShowsCounts(counts, below);
         var figures = new JsonObject();
         foreach (var (name, value) in check.Figures)
         {

@@ -11,7 +11,7 @@ namespace PeepFunctions.Functions;
 public sealed record YearRow(
     IReadOnlyList<YearApproval> Approvals, string? Document, string? Hash, string? Root, DateTimeOffset? SealedUtc);
 
-/// <summary>Sealed fiscal years, and those that wait for a second steward: one row each, changed under its ETag.</summary>
+/// <summary>Sealed fiscal years, and those that wait for a second steward: a row each, changed under its ETag.</summary>
 public sealed class YearsTable(TableServiceClient tables)
 {
     private const string Partition = "year";

@@ -4,8 +4,8 @@ using PeepFunctions.Functions;
 namespace PeepFunctions.Tests;
 
 /// <summary>
-/// What stewards do stands where all members read it: <see cref="Endpoint"/> notes every call that is theirs to make and
-/// writes, and here each must say under which act.
+/// What stewards do stands where all members read it: <see cref="Endpoint"/> notes every call that is theirs to make
+/// and writes, and here each must say under which act.
 /// </summary>
 public sealed partial class StewardActTests
 {

@@ -26,9 +26,8 @@ public sealed class BylawsDocumentTests
         Assert.False(BylawsDocument.Founding.MembershipIsConsent);
         var document = Valid(Changed(("/membershipIsConsent", said)));
         Assert.Equal(isConsent, document.MembershipIsConsent);
-        Assert.Equal(
-            isConsent,
-            Encoding.UTF8.GetString(document.ToJson()).Contains("\"membershipIsConsent\":true", StringComparison.Ordinal));
+        var text = Encoding.UTF8.GetString(document.ToJson());
+        Assert.Equal(isConsent, text.Contains("\"membershipIsConsent\":true", StringComparison.Ordinal));
         Assert.Equal(isConsent, Valid(BylawsDocument.Read(document.ToJson())).MembershipIsConsent);
     }
 

@@ -61,7 +61,8 @@ public sealed class AllocationNoticeTests
                 Assert.True(Of(first) != NoticeStatus.Qualified || Of(first + more) == NoticeStatus.Qualified);
                 Assert.Equal(
                     Of(first) == NoticeStatus.Qualified, ((Int128)first * 100) >= (Int128)allocated * 20);
-                Assert.True(AllocationNotice.PaidBps(allocated, first) >= 2_000 == (Of(first) == NoticeStatus.Qualified));
+                Assert.Equal(
+                    AllocationNotice.PaidBps(allocated, first) >= 2_000, Of(first) == NoticeStatus.Qualified);
             });
 
     // Cash rounded up from a rate of a fifth is always enough once it is paid (domain.md, 5).

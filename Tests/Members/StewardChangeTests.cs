@@ -45,14 +45,15 @@ public sealed class StewardChangeTests
 
     [Fact]
     public void Missing_AnyStewards_AreAllWhoHaveNotConfirmedButWhomARemovalIsAbout() =>
-        Gen.Select(Gen.Enum<StewardChangeKind>(), Gen.Int[0, 9], People, People).Sample((kind, who, stewards, confirmed) =>
-        {
-            var about = $"m{who}";
-            var missing = StewardChange.Missing(kind, about, stewards, confirmed);
-            Assert.Equal(missing.Order(StringComparer.Ordinal).Distinct(), missing);
-            Assert.All(stewards, steward => Assert.Equal(
-                !confirmed.Contains(steward) && (kind == StewardChangeKind.Appoint || steward != about),
-                missing.Contains(steward)));
-            Assert.All(missing, one => Assert.Contains(one, stewards));
-        });
+        Gen.Select(Gen.Enum<StewardChangeKind>(), Gen.Int[0, 9], People, People).Sample(
+            (kind, who, stewards, confirmed) =>
+            {
+                var about = $"m{who}";
+                var missing = StewardChange.Missing(kind, about, stewards, confirmed);
+                Assert.Equal(missing.Order(StringComparer.Ordinal).Distinct(), missing);
+                Assert.All(stewards, steward => Assert.Equal(
+                    !confirmed.Contains(steward) && (kind == StewardChangeKind.Appoint || steward != about),
+                    missing.Contains(steward)));
+                Assert.All(missing, one => Assert.Contains(one, stewards));
+            });
 }

@@ -131,9 +131,9 @@ public sealed class YearCloseTests
         }
 
         Assert.Equal($"sha256:{YearRoot.Of(null, roots)}", document.GetProperty("root").GetString());
+        var canonical = CanonicalJson.Write(JsonNode.Parse(document.GetRawText()));
         Assert.Equal(
-            $"sha256:{Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(JsonNode.Parse(document.GetRawText()))))}",
-            published.GetProperty("hash").GetString());
+            $"sha256:{Convert.ToHexStringLower(SHA256.HashData(canonical))}", published.GetProperty("hash").GetString());
         Assert.Equal(ready.GetProperty("hash").GetString(), published.GetProperty("hash").GetString());
         var checks = document.GetProperty("checks").EnumerateArray()
             .ToDictionary(check => check.GetProperty("check").GetString()!);
@@ -146,7 +146,10 @@ public sealed class YearCloseTests
     private static async Task AssertNothingChangesAsync(DividendApp coop)
     {
         var before = (await coop.App.GetAsync("open-books/years/2036")).GetRawText();
-        var expense = new { date = "2036-12-20", amountMinor = 100, currency = "usd", category = "rent", memo = "late" };
+        var expense = new
+        {
+            date = "2036-12-20", amountMinor = 100, currency = "usd", category = "rent", memo = "late",
+        };
         using (var closed = await coop.App.SendAsync(
             HttpMethod.Post, "expenses", expense, coop.Steward.Token, key: "late"))
         {
