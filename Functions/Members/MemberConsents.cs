@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
@@ -48,16 +49,21 @@ public sealed class MemberConsents(
             await consents.ReceiveAsync(memberId, version, now, cancellationToken);
         }
 
-        if (said.Count > 0 && said[^1].IsGiven == isGiven)
+        var isSaid = said.Count > 0 && said[^1].IsGiven == isGiven;
+        if (isSaid && said.Count == 1)
         {
-            return;
+            return; // with joining, which is noted as such
         }
 
-        await consents.AddWordAsync(memberId, new StoredWord(now, isGiven, version), cancellationToken);
+        var word = isSaid ? said[^1] : new StoredWord(now, isGiven, version);
+        await consents.AddWordAsync(memberId, word, cancellationToken);
         await audit.NoteAsync(
             memberId,
             new AuditNote(
-                isGiven ? AuditAct.ConsentGiven : AuditAct.ConsentRevoked, memberId, now, Occasion: $"{now.UtcTicks}"),
+                isGiven ? AuditAct.ConsentGiven : AuditAct.ConsentRevoked,
+                memberId,
+                word.AtUtc,
+                Occasion: word.AtUtc.UtcTicks.ToString(CultureInfo.InvariantCulture)),
             cancellationToken);
     }
 
