@@ -22,7 +22,7 @@ public sealed partial class StewardActTests
             .ToList();
 
         Assert.True(written.Count > 15);
-        Assert.Empty(written.Where(name => !named.Contains(name) && !Unnamed.ContainsKey(name)));
+        Assert.Empty(written.Except(named).Except(Unnamed.Keys));
         Assert.Empty(Unnamed.Keys.Except(written));
     }
 
