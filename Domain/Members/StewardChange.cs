@@ -36,13 +36,13 @@ public abstract record StewardChange
     /// <exception cref="ArgumentOutOfRangeException">There is no such change.</exception>
     public static StewardChange Decide(
         StewardChangeKind kind, MemberState state, bool isSteward, int othersStaying) => kind switch
-    {
-        StewardChangeKind.Appoint when isSteward => new AlreadyIs(),
-        StewardChangeKind.Appoint => state == MemberState.Active ? new Changes() : new NotActive(),
-        StewardChangeKind.Remove when !isSteward => new AlreadyIs(),
-        StewardChangeKind.Remove => othersStaying >= StayAtLeast ? new Changes() : new TooFewStay(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+        {
+            StewardChangeKind.Appoint when isSteward => new AlreadyIs(),
+            StewardChangeKind.Appoint => state == MemberState.Active ? new Changes() : new NotActive(),
+            StewardChangeKind.Remove when !isSteward => new AlreadyIs(),
+            StewardChangeKind.Remove => othersStaying >= StayAtLeast ? new Changes() : new TooFewStay(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     /// <summary>
     /// Which stewards have yet to confirm a change that they make together: all of them, but not whom it removes. Also

@@ -148,7 +148,11 @@ public sealed class YearCloseTests
         var before = (await coop.App.GetAsync("open-books/years/2036")).GetRawText();
         var expense = new
         {
-            date = "2036-12-20", amountMinor = 100, currency = "usd", category = "rent", memo = "late",
+            date = "2036-12-20",
+            amountMinor = 100,
+            currency = "usd",
+            category = "rent",
+            memo = "late",
         };
         using (var closed = await coop.App.SendAsync(
             HttpMethod.Post, "expenses", expense, coop.Steward.Token, key: "late"))
