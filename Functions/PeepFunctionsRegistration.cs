@@ -13,10 +13,13 @@ public static class PeepFunctionsRegistration
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddPeepOptions(configuration)
+            .AddTelemetry(configuration)
             .AddStorage(configuration)
             .AddBylaws()
             .AddHttp()
             .AddLedger()
+            .AddReports()
+            .AddBank()
             .AddPayments(configuration)
             .AddMembers()
             .AddNotices()
@@ -25,6 +28,7 @@ public static class PeepFunctionsRegistration
             .AddOwnership()
             .AddOpenBooks()
             .AddYears()
-            .AddGovernance();
+            .AddGovernance()
+            .AddHealth();
     }
 }

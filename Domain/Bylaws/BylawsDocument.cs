@@ -51,6 +51,12 @@ public sealed record BylawsDocument
     /// <summary>How many different stewards release a run's payments.</summary>
     public int PayoutApprovals { get; internal init; }
 
+    /// <summary>
+    /// An expense above this needs a second steward and evidence, in minor units; null, where the document does not say
+    /// so, for none.
+    /// </summary>
+    public long? ExpenseApprovalMinor { get; internal init; }
+
     /// <summary>Days after a period's end until it may be closed.</summary>
     public int SettlementDays { get; internal init; }
 

@@ -37,6 +37,11 @@ internal static partial class BylawsJson
         json.WriteNumber("cashRateBps", document.CashRate.Count);
         json.WriteNumber("minimumPayoutMinor", document.MinimumPayoutMinor);
         json.WriteNumber("payoutApprovals", document.PayoutApprovals);
+        if (document.ExpenseApprovalMinor is { } approval)
+        {
+            json.WriteNumber("expenseApprovalMinor", approval);
+        }
+
         json.WriteNumber("settlementDays", document.SettlementDays);
         json.WriteNumber("redeemCapitalAfterMonths", document.RedeemCapitalAfterMonths);
         json.WriteNumber("withholdBelow", document.WithholdBelow);

@@ -74,6 +74,9 @@ internal static partial class BylawsJson
             CashRate = fields.Rate("cashRateBps"),
             MinimumPayoutMinor = fields.Whole("minimumPayoutMinor", 0, 1_000_000_000),
             PayoutApprovals = fields.Int("payoutApprovals", 0, 20),
+            ExpenseApprovalMinor = fields.Has("expenseApprovalMinor")
+                ? fields.Whole("expenseApprovalMinor", 0, ExpenseEntry.LargestMinor)
+                : null,
             SettlementDays = fields.Int("settlementDays", 0, 28),
             RedeemCapitalAfterMonths = fields.Int("redeemCapitalAfterMonths", 0, 600),
             WithholdBelow = fields.Int("withholdBelow", 1, 1_000),
@@ -165,7 +168,11 @@ internal static partial class BylawsJson
             Part("resolution"),
             Part("admission"),
             Part("bylaws"),
-            Part("sale"),
+            thresholds.Text(
+                "sale",
+                "must be a fraction from 2/3 to 1/1: no bylaws make it easier to dissolve the trust",
+                default(Fraction),
+                t => (Fraction.TryParse(t, out var f) && f.Numerator * 3 >= f.Denominator * 2, f)),
             voting.Int("noticeDays", 0, 90),
             voting.Int("openDays", 1, 90),
             voting.Int("termMonths", 1, 120));

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace PeepFunctions.Domain;
 
 /// <summary>
@@ -10,93 +6,73 @@ namespace PeepFunctions.Domain;
 /// </summary>
 internal static class DividendHash
 {
-    private const int PieceBytes = 1 << 16;
-
     public static string Of(DividendOutcome outcome)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        void Line(params ReadOnlySpan<object?> values)
-        {
-            WriteLine(json, values);
-            json.Flush();
-            json.Reset();
-            buffer.Write("\n"u8);
-            if (buffer.WrittenCount >= PieceBytes)
-            {
-                hash.AppendData(buffer.WrittenSpan);
-                buffer.ResetWrittenCount();
-            }
-        }
-
+        using var lines = new HashedLines();
         var kind = outcome is DividendOutcome.Calculated ? "calculated" : "carried";
-        Line(kind, outcome.Currency.Code, (long)outcome.BylawsVersion, (long)outcome.Phase);
-        Line(outcome.IncomeMinor, outcome.ExpensesMinor, (long)outcome.CommunityOwned.Count, (long)outcome.NextPhase);
+        lines.Add(kind, outcome.Currency.Code, outcome.BylawsVersion, outcome.Phase);
+        lines.Add(outcome.IncomeMinor, outcome.ExpensesMinor, outcome.CommunityOwned.Count, outcome.NextPhase);
         foreach (var period in outcome.Window)
         {
-            Line("period", period.ToString());
+            lines.Add("period", period.ToString());
         }
 
         if (outcome is DividendOutcome.Calculated calculated)
         {
-            WriteRun(calculated, Line);
-            WriteMembers(calculated, Line);
+            WriteRun(calculated, lines);
+            WriteMembers(calculated, lines);
         }
 
-        WritePayments(outcome, Line);
-        hash.AppendData(buffer.WrittenSpan);
-        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
+        WritePayments(outcome, lines);
+        return "sha256:" + lines.Finish();
     }
 
-    private delegate void LineWriter(params ReadOnlySpan<object?> values);
-
-    private static void WriteRun(DividendOutcome.Calculated run, LineWriter line)
+    private static void WriteRun(DividendOutcome.Calculated run, HashedLines lines)
     {
         foreach (var account in run.Closed)
         {
-            line("closed", account.Account.Path, account.BalanceMinor);
+            lines.Add("closed", account.Account.Path, account.BalanceMinor);
         }
 
         foreach (var step in run.Waterfall)
         {
-            line("step", BylawsJson.WordOf(step.Step), step.Payee, step.BaseMinor, (long)step.Rate.Count, step.AmountMinor);
+            lines.Add("step", BylawsJson.WordOf(step.Step), step.Payee, step.BaseMinor, step.Rate.Count, step.AmountMinor);
         }
 
         foreach (var pool in run.Pools)
         {
-            line("pool", MemberClasses.NameOf(pool.Class), BylawsJson.WordOf(pool.Basis), pool.PoolMinor);
-            line(pool.MemberPatronage, pool.TotalPatronage, pool.NonMemberMinor, pool.UndistributedMinor, (long)pool.Members);
+            lines.Add("pool", MemberClasses.NameOf(pool.Class), BylawsJson.WordOf(pool.Basis), pool.PoolMinor);
+            lines.Add(pool.MemberPatronage, pool.TotalPatronage, pool.NonMemberMinor, pool.UndistributedMinor, pool.Members);
         }
 
         foreach (var part in run.Buybacks)
         {
-            line("buyback", part.Claim, part.AmountMinor);
+            lines.Add("buyback", part.Claim, part.AmountMinor);
         }
 
         foreach (var carried in run.NegativePatronage)
         {
-            line("carried", BylawsJson.WordOf(carried.Basis), carried.Who, carried.Quantity);
+            lines.Add("carried", BylawsJson.WordOf(carried.Basis), carried.Who, carried.Quantity);
         }
     }
 
-    private static void WriteMembers(DividendOutcome.Calculated run, LineWriter line)
+    private static void WriteMembers(DividendOutcome.Calculated run, HashedLines lines)
     {
         foreach (var member in run.Allocations)
         {
-            line("member", member.Member, member.CashMinor, member.CapitalMinor);
+            lines.Add("member", member.Member, member.CashMinor, member.CapitalMinor);
             foreach (var part in member.Lines)
             {
-                line(MemberClasses.NameOf(part.Class), BylawsJson.WordOf(part.Basis), part.YourPatronage, part.AmountMinor);
+                lines.Add(MemberClasses.NameOf(part.Class), BylawsJson.WordOf(part.Basis), part.YourPatronage, part.AmountMinor);
             }
         }
     }
 
-    private static void WritePayments(DividendOutcome outcome, LineWriter line)
+    private static void WritePayments(DividendOutcome outcome, HashedLines lines)
     {
         foreach (var payment in outcome.Payments)
         {
-            line(
+            lines.Add(
                 "payment",
                 payment.Kind.ToString(),
                 payment.Payee,
@@ -107,29 +83,11 @@ internal static class DividendHash
 
         if (outcome.Redemption is { } redemption)
         {
-            line("redemption", redemption.FundsMinor, redemption.DueMinor);
+            lines.Add("redemption", redemption.FundsMinor, redemption.DueMinor);
             foreach (var tranche in redemption.Tranches)
             {
-                line("redeemed", tranche.Member, tranche.Credited.ToString(), tranche.AmountMinor);
+                lines.Add("redeemed", tranche.Member, tranche.Credited.ToString(), tranche.AmountMinor);
             }
         }
-    }
-
-    private static void WriteLine(Utf8JsonWriter json, ReadOnlySpan<object?> values)
-    {
-        json.WriteStartArray();
-        foreach (var value in values)
-        {
-            if (value is long number)
-            {
-                json.WriteNumberValue(number);
-            }
-            else
-            {
-                json.WriteStringValue((string?)value);
-            }
-        }
-
-        json.WriteEndArray();
     }
 }

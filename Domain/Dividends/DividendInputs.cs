@@ -25,6 +25,9 @@ public sealed record DividendInputs(
     ImmutableArray<BuybackClaim> Claims,
     long TrustUnits)
 {
+    /// <summary>Whether the company is sold: then no claim is bought back any more.</summary>
+    public bool IsSold { get; init; }
+
     /// <summary>The free funds before the run, see <see cref="FreeFunds"/>; used at a fiscal year's end only.</summary>
     public long FundsMinor { get; init; }
 

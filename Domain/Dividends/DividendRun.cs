@@ -96,20 +96,31 @@ public static class DividendRun
         var pools = bylaws.Pools.Zip(amounts, (rule, amount) => division.Divide(
             rule, amount, (place, line) => lines[place] = lines[place].IsDefault ? [line] : lines[place].Add(line)))
             .ToImmutableArray();
-        var allocations = ImmutableArray.CreateBuilder<MemberAllocation>();
+        var allocations = ImmutableArray.CreateBuilder<MemberAllocation>(roster.Length);
         for (var place = 0; place < roster.Length; place++)
         {
             if (!lines[place].IsDefault)
             {
                 // Cash is rounded up once per member and run, so that a floor on the cash part is kept to the unit.
-                var allocated = lines[place].Sum(line => line.AmountMinor);
+                var allocated = Total(lines[place]);
                 var cash = bylaws.CashRate.CeilingOf(allocated);
                 allocations.Add(new MemberAllocation(
                     roster[place].Member, lines[place], allocated, cash, allocated - cash));
             }
         }
 
-        return (pools, allocations.ToImmutable());
+        return (pools, allocations.DrainToImmutable());
+    }
+
+    private static long Total(ImmutableArray<AllocationLine> lines)
+    {
+        var sum = 0L;
+        foreach (var line in lines)
+        {
+            sum = checked(sum + line.AmountMinor);
+        }
+
+        return sum;
     }
 
     private static DividendHead Owned(

@@ -10,7 +10,7 @@ internal static class Waterfall
         var lines = ImmutableArray.CreateBuilder<WaterfallLine>(inputs.Bylaws.Waterfall.Length);
         var remaining = surplus;
         Int128 reserve = inputs.ReserveMinor;
-        var claimable = Buyback.LeftOf(inputs.Claims);
+        var claimable = inputs.IsSold ? 0 : Buyback.LeftOf(inputs.Claims);
         foreach (var step in inputs.Bylaws.Waterfall)
         {
             var from = step.Of == WaterfallBase.Surplus ? surplus : remaining;

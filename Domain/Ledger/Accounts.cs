@@ -39,6 +39,15 @@ public static class Accounts
     /// <summary>Refunds and disputes that the co-op bears.</summary>
     public static Account Losses { get; } = Account.Parse("expenses:losses");
 
+    /// <summary>Grants that are bound to nothing, and bound ones as far as they were spent.</summary>
+    public static Account Grants { get; } = Account.Parse("income:grants");
+
+    /// <summary>What the reserve gave to cover a loss that was carried.</summary>
+    public static Account FromReserve { get; } = Account.Parse("income:from-reserve");
+
+    /// <summary>Through which the opening brings its balances in; zero once all of it is posted.</summary>
+    public static Account Opening { get; } = Account.Parse("equity:opening");
+
     /// <summary>Movements that no rule knows, until a steward resolves them by a correction.</summary>
     public static Account Suspense { get; } = Account.Parse("suspense");
 
@@ -79,6 +88,26 @@ public static class Accounts
     /// <exception cref="InvalidOperationException">The category is <c>default</c>.</exception>
     public static Account Operations(Category category) => Account.Parse($"expenses:operations:{category.Name}");
 
+    /// <summary>Owed to a lender.</summary>
+    /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
+    public static Account Loan(Category lender) => Account.Parse($"liabilities:loans:{lender.Name}");
+
+    /// <summary>Owed to a tax office: a tax is never income.</summary>
+    /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
+    public static Account Taxes(Category tax) => Account.Parse($"liabilities:taxes:{tax.Name}");
+
+    /// <summary>A bill that has not been paid.</summary>
+    /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
+    public static Account Bill(Category creditor) => Account.Parse($"liabilities:payables:{creditor.Name}");
+
+    /// <summary>A tax paid with bills that the tax office gives back.</summary>
+    /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
+    public static Account Receivable(Category tax) => Account.Parse($"assets:receivable:{tax.Name}");
+
+    /// <summary>A grant that is bound to a purpose, until it is spent on it.</summary>
+    /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
+    public static Account BoundGrant(Category purpose) => Account.Parse($"equity:grants:{purpose.Name}");
+
     /// <summary>The id of the member whose account it is; null when it is no member's.</summary>
     /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
     public static string? MemberOf(Account account) => account.Path.Split(':') switch
@@ -94,10 +123,13 @@ public static class Accounts
     {
         ["suspense"] => true,
         ["assets", _] => true, // a processor may have any name
+        ["assets", "receivable", var name] => Category.TryParse(name, out _),
+        ["liabilities", "loans" or "taxes" or "payables", var name] => Category.TryParse(name, out _),
+        ["equity", "grants", var name] => Category.TryParse(name, out _),
         ["liabilities", "creators" or "dividends" or "shares" or "buyback" or "tithe", _] => true,
         ["equity", "shares" or "capital", _] => true,
-        ["equity", "reserve" or "undistributed" or "exchange"] => true,
-        ["income", "platform-fees" or "dues" or "other"] => true,
+        ["equity", "reserve" or "undistributed" or "exchange" or "opening"] => true,
+        ["income", "platform-fees" or "dues" or "other" or "grants" or "from-reserve"] => true,
         ["expenses", "processing" or "losses"] => true,
         ["expenses", "operations", var category] => Category.TryParse(category, out _),
         _ => false,

@@ -31,6 +31,9 @@ public static class ContentHash
         });
     }
 
+    /// <summary>Whether text is a SHA-256 as it is written here: 64 lower-case hex digits.</summary>
+    public static bool IsHash(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Of any other entry: everything in it but the hash itself.</summary>
     public static string OfEntry(JournalEntry entry) => Hex(JournalJson.EntryNode(entry));
 
@@ -50,6 +53,14 @@ public static class ContentHash
         ["by"] = entry.By,
         ["operation"] = entry.Operation,
         ["at"] = JournalJson.InstantText(entry.AtUtc),
+    });
+
+    /// <summary>Of the company's sale: everything in it.</summary>
+    public static string OfSale(OwnershipSale sale) => Hex(new JsonObject
+    {
+        ["proposal"] = sale.Proposal,
+        ["adopted"] = JournalJson.InstantText(sale.AdoptedUtc),
+        ["from"] = sale.From.ToString(),
     });
 
     private static string Hex(JsonNode node) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(node)));

@@ -26,4 +26,10 @@ public enum EntrySource
 
     /// <summary>A member's capital that has come due and turns into a debt.</summary>
     Redemption,
+
+    /// <summary>What stewards enter that no processor tells of: grants, loans, taxes, moves of what is collective.</summary>
+    General,
+
+    /// <summary>The balances with which the books of a co-op begin that was there before.</summary>
+    Opening,
 }

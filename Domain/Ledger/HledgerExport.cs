@@ -47,8 +47,10 @@ public sealed class HledgerExport
         var date = local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var source = JournalJson.SourceName(entry.Source);
         var corrects = entry.Corrects is null ? "" : $", corrects:{Tag(entry.Corrects)}";
+        var evidence = entry.Evidence is null ? "" : $", evidence:{entry.Evidence}";
         var mark = entry.Postings.IsEmpty ? "; " : "";
-        Line($"{mark}{date} {Description(entry.Memo, source)}  ; id:{Tag(entry.Id)}, source:{source}{corrects}");
+        var tags = $"id:{Tag(entry.Id)}, source:{source}{corrects}{evidence}";
+        Line($"{mark}{date} {Description(entry.Memo, source)}  ; {tags}");
         foreach (var posting in entry.Postings)
         {
             Line($"    {posting.To}  {posting.Amount}");

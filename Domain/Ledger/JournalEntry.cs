@@ -16,6 +16,7 @@ namespace PeepFunctions.Domain;
 /// is an alarm.
 /// </param>
 /// <param name="Corrects">The id of the entry that this one corrects, or null.</param>
+/// <param name="Evidence">The SHA-256 of the document that shows it, in lower-case hex, or null.</param>
 public sealed record JournalEntry(
     string Id,
     DateTimeOffset InstantUtc,
@@ -24,7 +25,8 @@ public sealed record JournalEntry(
     ImmutableArray<Posting> Postings,
     ImmutableArray<PatronageFact> Patronage,
     string ContentHash,
-    string? Corrects = null)
+    string? Corrects = null,
+    string? Evidence = null)
 {
     /// <summary>A new entry. Its content hash covers everything, unless a movement's is given.</summary>
     /// <exception cref="ArgumentException">The id is not <see cref="IsId"/>, or the memo is not one line.</exception>
@@ -36,7 +38,8 @@ public sealed record JournalEntry(
         ImmutableArray<Posting> postings,
         ImmutableArray<PatronageFact> patronage,
         string? corrects = null,
-        string? contentHash = null)
+        string? contentHash = null,
+        string? evidence = null)
     {
         if (!IsId(id))
         {
@@ -48,7 +51,8 @@ public sealed record JournalEntry(
             throw new ArgumentException("A memo is one line.", nameof(memo));
         }
 
-        var entry = new JournalEntry(id, instantUtc.ToUniversalTime(), source, memo, postings, patronage, "", corrects);
+        var entry = new JournalEntry(
+            id, instantUtc.ToUniversalTime(), source, memo, postings, patronage, "", corrects, evidence);
         return entry with { ContentHash = contentHash ?? Domain.ContentHash.OfEntry(entry) };
     }
 
@@ -66,6 +70,7 @@ public sealed record JournalEntry(
     public bool Equals(JournalEntry? other) =>
         other is not null && Id == other.Id && InstantUtc == other.InstantUtc && Source == other.Source
         && Memo == other.Memo && ContentHash == other.ContentHash && Corrects == other.Corrects
+        && Evidence == other.Evidence
         && Postings.SequenceEqual(other.Postings) && Patronage.SequenceEqual(other.Patronage);
 
     /// <inheritdoc />

@@ -11,6 +11,8 @@ namespace PeepFunctions.Domain;
 /// </summary>
 public static class JournalJson
 {
+    private static readonly EntrySource[] Sources = Enum.GetValues<EntrySource>();
+
     /// <summary>The postings as canonical JSON.</summary>
     public static string WritePostings(ImmutableArray<Posting> postings) =>
         CanonicalJson.WriteText(PostingsNode(postings));
@@ -63,6 +65,11 @@ public static class JournalJson
             node["corrects"] = entry.Corrects;
         }
 
+        if (entry.Evidence is not null)
+        {
+            node["evidence"] = entry.Evidence;
+        }
+
         return node;
     }
 
@@ -77,6 +84,8 @@ public static class JournalJson
         EntrySource.Correction => "correction",
         EntrySource.Dispute => "dispute",
         EntrySource.Redemption => "redemption",
+        EntrySource.General => "general",
+        EntrySource.Opening => "opening",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
@@ -84,7 +93,7 @@ public static class JournalJson
     /// <exception cref="FormatException">No source has that name.</exception>
     public static EntrySource ParseSource(string name)
     {
-        foreach (var source in Enum.GetValues<EntrySource>())
+        foreach (var source in Sources)
         {
             if (SourceName(source) == name)
             {

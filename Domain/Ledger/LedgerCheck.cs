@@ -26,6 +26,11 @@ public static class LedgerCheck
             {
                 findings.Add(new LedgerFinding.UndistributedBelowZero(balance));
             }
+
+            if (account == Accounts.Opening)
+            {
+                findings.Add(new LedgerFinding.OpeningNotWhole(balance));
+            }
         }
 
         return findings;

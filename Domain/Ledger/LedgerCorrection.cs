@@ -4,13 +4,6 @@ using System.Text;
 
 namespace PeepFunctions.Domain;
 
-/// <summary>A posting as a steward writes it, not yet read.</summary>
-/// <param name="From">The path of the account credited.</param>
-/// <param name="To">The path of the account debited.</param>
-/// <param name="AmountMinor">Minor units, above zero.</param>
-/// <param name="Currency">Three letters.</param>
-public sealed record CorrectionLine(string From, string To, long AmountMinor, string Currency);
-
 /// <summary>Support that a correction counts, or takes back when below zero.</summary>
 /// <param name="Creator">The creator's member id.</param>
 /// <param name="AmountMinor">Minor units of the co-op's currency; never 0.</param>
@@ -55,7 +48,7 @@ public abstract record LedgerCorrection
         DateTimeOffset atUtc,
         string reason,
         string by,
-        IReadOnlyList<CorrectionLine> lines,
+        IReadOnlyList<PostingLine> lines,
         IReadOnlyList<CorrectedSupport> support,
         IReadOnlyList<Money> waiting)
     {
@@ -105,7 +98,7 @@ public abstract record LedgerCorrection
                 && Math.Abs(line.Balance.Minor) <= Math.Abs(left.Minor)));
 
     private static Posting? ReadLine(
-        CorrectionLine line, string at, ImmutableSortedDictionary<string, string>.Builder faults)
+        PostingLine line, string at, ImmutableSortedDictionary<string, string>.Builder faults)
     {
         var isFrom = IsCorrectable(line.From, $"{at}.from", faults, out var from);
         var isTo = IsCorrectable(line.To, $"{at}.to", faults, out var to);
@@ -136,9 +129,11 @@ public abstract record LedgerCorrection
         {
             faults[at] = "An account of this book, such as income:other.";
         }
-        else if (account == Accounts.Stripe)
+        else if (account == Accounts.Stripe || account == Accounts.Opening)
         {
-            faults[at] = "Only movements at the processor move this account.";
+            faults[at] = account == Accounts.Stripe
+                ? "Only movements at the processor move this account."
+                : "Only the opening of the books moves this account.";
         }
 
         return !faults.ContainsKey(at);

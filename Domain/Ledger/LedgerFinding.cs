@@ -16,6 +16,9 @@ public abstract record LedgerFinding
     /// <summary>More surplus was distributed than there was.</summary>
     public sealed record UndistributedBelowZero(Money Balance) : LedgerFinding;
 
+    /// <summary>The entries of the opening do not make a whole: one is missing, or is being posted just now.</summary>
+    public sealed record OpeningNotWhole(Money Balance) : LedgerFinding;
+
     /// <summary>Two entries have one id and different content.</summary>
     public sealed record SameIdOtherContent(string Id, string FirstHash, string SecondHash) : LedgerFinding;
 
@@ -39,6 +42,9 @@ public abstract record LedgerFinding
 
     /// <summary>A claim was allocated more than its cap.</summary>
     public sealed record CapExceeded(string Claim, long RedeemedMinor, long CapMinor) : LedgerFinding;
+
+    /// <summary>A close allocates to a claim although the company was sold before.</summary>
+    public sealed record PaidAfterSale(string Claim, Period Period) : LedgerFinding;
 
     /// <summary>The units that holders and the trust have are not those that were issued.</summary>
     public sealed record UnitsDiffer(long Issued, long Held) : LedgerFinding;

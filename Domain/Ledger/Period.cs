@@ -22,6 +22,9 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>The month, 1 to 12.</summary>
     public int Month => (Months % 12) + 1;
 
+    /// <summary>The first day of the month.</summary>
+    public DateOnly FirstDay => new(Year, Month, 1);
+
     /// <summary>The last day of the month.</summary>
     public DateOnly LastDay => new(Year, Month, DateTime.DaysInMonth(Year, Month));
 
@@ -68,22 +71,7 @@ public readonly record struct Period : IComparable<Period>
     public int MonthsSince(Period other) => Months - other.Months;
 
     /// <summary>The first instant of the period.</summary>
-    public DateTimeOffset StartUtc(TimeZoneInfo zone)
-    {
-        // Searched for among instants, whose local month is always known. Asking what offset a local midnight has goes
-        // wrong where clocks change at that midnight: TimeZoneInfo does not call every skipped time invalid (Asunción,
-        // 1 October 2017). No zone is more than 14 hours from UTC, and none has changed at a fraction of a minute.
-        var midnight = new DateTimeOffset(Year, Month, 1, 0, 0, 0, TimeSpan.Zero);
-        var (before, within) = (-15 * 60, 15 * 60);
-        while (within - before > 1)
-        {
-            var minutes = before + ((within - before) / 2);
-            var local = TimeZoneInfo.ConvertTime(midnight.AddMinutes(minutes), zone);
-            (before, within) = (local.Year * 12) + local.Month - 1 < Months ? (minutes, within) : (before, minutes);
-        }
-
-        return midnight.AddMinutes(within);
-    }
+    public DateTimeOffset StartUtc(TimeZoneInfo zone) => EntryDate.StartUtc(new DateOnly(Year, Month, 1), zone);
 
     /// <summary>The first instant after the period.</summary>
     public DateTimeOffset EndUtc(TimeZoneInfo zone) => AddMonths(1).StartUtc(zone);

@@ -7,17 +7,20 @@ public static class OwnershipCheck
 {
     /// <summary>
     /// Every entry is as it was entered, the journal pays no claim that is not there and none beyond its cap, units
-    /// issued are units held, and after each run the community owned what the run says.
+    /// issued are units held, after each run the community owned what the run says, and nothing is bought back once the
+    /// company is sold.
     /// </summary>
     /// <param name="register">The entries with the hash that stands beside each.</param>
     /// <param name="journal">The journal, or the entries that close months.</param>
     /// <param name="runs">What runs recorded, oldest first.</param>
     /// <param name="zone">The co-op's time zone.</param>
+    /// <param name="sale">The company's sale with the hash that stands beside it; null when it is not sold.</param>
     public static IReadOnlyList<LedgerFinding> Of(
         IReadOnlyCollection<(RegisterEntry Entry, string StoredHash)> register,
         IEnumerable<JournalEntry> journal,
         IEnumerable<RecordedOwnership> runs,
-        TimeZoneInfo zone)
+        TimeZoneInfo zone,
+        (OwnershipSale Sale, string StoredHash)? sale = null)
     {
         ImmutableArray<OwnershipClaim> claims = [.. register.Select(row => row.Entry.Claim)];
         var redeemed = journal
@@ -32,6 +35,11 @@ public static class OwnershipCheck
         [
             .. register.Where(row => row.Entry.Hash != row.StoredHash).Select(row =>
                 new LedgerFinding.ContentChanged(row.Entry.Claim.Id, row.StoredHash, row.Entry.Hash)),
+            .. sale is { } sold && sold.Sale.Hash != sold.StoredHash
+                ? [new LedgerFinding.ContentChanged(sold.Sale.Proposal, sold.StoredHash, sold.Sale.Hash)]
+                : Array.Empty<LedgerFinding>(),
+            .. redeemed.Where(one => sale?.Sale.From <= one.Period)
+                .Select(one => new LedgerFinding.PaidAfterSale(one.part.Claim, one.Period)),
             .. redeemed.Select(one => one.part.Claim)
                 .Except(standing.Redeemable.Select(claim => claim.Id), StringComparer.Ordinal)
                 .Select(id => new LedgerFinding.ClaimUnknown(id)),

@@ -45,7 +45,10 @@ public sealed record OwnershipProjection(ImmutableArray<ProjectedMonth> Months, 
             [],
             ImmutableDictionary<string, long>.Empty,
             state.Claims,
-            state.TrustUnits));
+            state.TrustUnits)
+        {
+            IsSold = state.SoldFrom <= state.From,
+        });
         var allocated = (run as DividendOutcome.Calculated)?.Buybacks.ToDictionary(
             part => part.Claim, part => part.AmountMinor, StringComparer.Ordinal);
         return new ProjectedMonth(
@@ -57,8 +60,27 @@ public sealed record OwnershipProjection(ImmutableArray<ProjectedMonth> Months, 
                 : [.. state.Claims.Select(claim => Buyback.After(claim, allocated.GetValueOrDefault(claim.Id)))]);
     }
 
+    private static ProjectionStart After(ProjectionStart state, ProjectedMonth month)
+    {
+        var next = Next(state, month);
+        var now = next.Coming.Where(claim => claim.IssuedOn <= next.From.LastDay).ToImmutableArray();
+        return now.IsEmpty
+            ? next
+            : next with
+            {
+                Claims =
+                [
+                    .. next.Claims,
+                    .. now.Where(claim => claim.Class != ClaimClass.Trust).Select(claim => claim.After(0)),
+                ],
+                TrustUnits = next.TrustUnits
+                    + now.Where(claim => claim.Class == ClaimClass.Trust).Sum(claim => claim.Units),
+                Coming = next.Coming.RemoveRange(now),
+            };
+    }
+
     // As between real runs: a month that is carried hands on its loss and no phase.
-    private static ProjectionStart After(ProjectionStart state, ProjectedMonth month) => month.Run switch
+    private static ProjectionStart Next(ProjectionStart state, ProjectedMonth month) => month.Run switch
     {
         DividendOutcome.Calculated run => state with
         {
@@ -93,7 +115,8 @@ public sealed record OwnershipProjection(ImmutableArray<ProjectedMonth> Months, 
         ProjectionStart start, ImmutableArray<ProjectedMonth> months)
     {
         var paying = months.Where(month => month.Run is DividendOutcome.Calculated).ToList();
-        var obstacle = start.Claims.IsEmpty && start.TrustUnits == 0 ? PhaseObstacle.NoUnits
+        var obstacle = start.Claims.IsEmpty && start.TrustUnits == 0 && start.Coming.IsEmpty ? PhaseObstacle.NoUnits
+            : start.SoldFrom <= months[^1].Period ? PhaseObstacle.Sold
             : paying.Count == 0 ? PhaseObstacle.NoSurplus
             : start.Claims.Any(claim => claim.LeftMinor > 0) && paying.All(month => month.BuybackMinor == 0)
                 ? PhaseObstacle.NoBuyback

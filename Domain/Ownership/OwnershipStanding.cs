@@ -18,6 +18,9 @@ public sealed record OwnershipStanding
     /// <summary>The units that the trust was issued itself.</summary>
     public long TrustUnits { get; }
 
+    /// <summary>Whether the company is sold; its claims stay as they stood then.</summary>
+    public bool IsSold { get; init; }
+
     /// <summary>Units issued in all.</summary>
     public long IssuedUnits => Claims.Sum(claim => claim.Units);
 

@@ -41,6 +41,9 @@ public enum PhaseObstacle
     /// <summary>There is no surplus in any of the months looked at.</summary>
     NoSurplus,
 
+    /// <summary>The company is sold, so that nothing is bought back any more.</summary>
+    Sold,
+
     /// <summary>There is surplus, but the bylaws let none of it buy claims back.</summary>
     NoBuyback,
 

@@ -19,4 +19,11 @@ public sealed record ProjectionStart(
     long ReserveMinor,
     long CarriedMinor,
     ImmutableArray<BuybackClaim> Claims,
-    long TrustUnits);
+    long TrustUnits)
+{
+    /// <summary>Claims that are issued and count from a later month on only.</summary>
+    public ImmutableArray<OwnershipClaim> Coming { get; init; } = [];
+
+    /// <summary>The month from which the company is sold; null when it is not.</summary>
+    public Period? SoldFrom { get; init; }
+}

@@ -5,9 +5,11 @@ namespace PeepFunctions.Domain;
 /// it still has follow from the journal.
 /// </summary>
 /// <param name="Claim">The claim issued.</param>
-/// <param name="Cause">What gave it: <see cref="Founding"/>.</param>
-/// <param name="By">The member id of the steward who entered it.</param>
-/// <param name="Operation">The request that entered it, so that it finds itself when it comes again.</param>
+/// <param name="Cause">What gave it: <see cref="Founding"/>, or the proposal that passed.</param>
+/// <param name="By">The member id of the steward who entered it; <c>vote</c> for the members.</param>
+/// <param name="Operation">
+/// The request or the proposal that entered it, so that it finds itself when it comes again.
+/// </param>
 /// <param name="AtUtc">When.</param>
 public sealed record RegisterEntry(OwnershipClaim Claim, string Cause, string By, string Operation, DateTimeOffset AtUtc)
 {

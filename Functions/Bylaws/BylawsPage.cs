@@ -44,6 +44,9 @@ public static class BylawsPage
             $"{(bylaws.MembershipIsConsent ? MembershipIsConsent : ConsentIsWritten)}",
             $"Less than {Show(bylaws, bylaws.MinimumPayoutMinor)} waits until it adds up or the year ends.",
             $"A month is closed {bylaws.SettlementDays} days after its end. Payments need {bylaws.PayoutApprovals} approvals of stewards.",
+            bylaws.ExpenseApprovalMinor is { } approval
+                ? $"An expense above {Show(bylaws, approval)} needs a second steward and a document that shows it."
+                : (FormattableString)$"An expense needs one steward, whatever it comes to.",
             $"Figures of fewer than {bylaws.WithholdBelow} members are not shown in the open books."));
         yield return ("Phases", Phases(bylaws));
         yield return ("Votes", List(

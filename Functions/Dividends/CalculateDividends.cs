@@ -17,6 +17,7 @@ public sealed partial class CalculateDividends(
     PeriodRooting rooting,
     RunRelease release,
     HoursPosting hours,
+    OpeningPosting opening,
     Queues queues,
     IOptions<PeepOptions> options,
     TimeProvider clock,
@@ -43,6 +44,10 @@ public sealed partial class CalculateDividends(
 
         switch (closability)
         {
+            case Closability.Now when await opening.PostAsync(cancellationToken) is { } wait:
+                // The first run is made of what the books were opened with.
+                await queues.SendAsync(QueueNames.MonthClose, period.ToString(), cancellationToken, wait);
+                return;
             case Closability.Now when await FenceAsync(period, cancellationToken) is { } wait:
                 await queues.SendAsync(QueueNames.MonthClose, period.ToString(), cancellationToken, wait);
                 return;

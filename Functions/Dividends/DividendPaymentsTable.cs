@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>What the runs owe in cash and how far each payment is.</summary>
-public sealed class DividendPaymentsTable(TableServiceClient tables)
+public sealed class DividendPaymentsTable(TableServiceClient tables, CoopMetrics metrics)
 {
     private readonly TableClient _table = tables.GetTableClient(TableNames.DividendPayments);
 
@@ -89,13 +89,28 @@ public sealed class DividendPaymentsTable(TableServiceClient tables)
     {
         foreach (var payment in payments)
         {
-            await _table.TryInsertAsync(payment.Row, cancellationToken);
+            if (await _table.TryInsertAsync(payment.Row, cancellationToken))
+            {
+                metrics.PaymentIs(payment.State);
+            }
         }
     }
 
     /// <summary>Writes a change; false when the row has changed since it was read.</summary>
-    internal Task<bool> TryWriteAsync(PaymentRow payment, CancellationToken cancellationToken) =>
-        _table.TryReplaceAsync(payment.Row, cancellationToken);
+    internal async Task<bool> TryWriteAsync(PaymentRow payment, CancellationToken cancellationToken)
+    {
+        if (!await _table.TryReplaceAsync(payment.Row, cancellationToken))
+        {
+            return false;
+        }
+
+        if (payment.IsInOtherState())
+        {
+            metrics.PaymentIs(payment.State);
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Changes a payment, as often as it takes to meet it unchanged. <paramref name="change"/> answers whether there is

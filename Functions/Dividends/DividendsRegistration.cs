@@ -20,6 +20,7 @@ public static class DividendsRegistration
         .AddSingleton<PatronageNotices>()
         .AddSingleton<EligibilityTable>()
         .AddSingleton<WindowReading>()
+        .AddSingleton<OpeningReserves>()
         .AddSingleton<RunCalculation>()
         .AddSingleton<RunFreezing>()
         .AddSingleton<RunPosting>()

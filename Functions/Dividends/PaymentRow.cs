@@ -9,7 +9,13 @@ namespace PeepFunctions.Functions;
 /// </summary>
 public sealed class PaymentRow
 {
-    private PaymentRow(TableEntity row, Payable payable) => (Row, Payable) = (row, payable);
+    private PaymentState _stateWritten;
+
+    private PaymentRow(TableEntity row, Payable payable)
+    {
+        (Row, Payable) = (row, payable);
+        _stateWritten = State;
+    }
 
     /// <summary>What it settles.</summary>
     public Payable Payable { get; }
@@ -113,6 +119,14 @@ public sealed class PaymentRow
         Row["UnknownSinceUtc"] = UnknownSinceUtc ?? now;
         Row["Attempts"] = Attempt;
         Set(PaymentState.Unknown);
+    }
+
+    /// <summary>Whether what was written just now is another state than before.</summary>
+    internal bool IsInOtherState()
+    {
+        var before = _stateWritten;
+        _stateWritten = State;
+        return before != _stateWritten;
     }
 
     /// <summary>Whether it is in this payout file, which pays it in a transfer's stead.</summary>

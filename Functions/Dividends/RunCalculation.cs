@@ -33,6 +33,7 @@ public sealed class RunCalculation(
     MembersTable members,
     BylawsTable bylawsTable,
     OwnershipReading ownership,
+    OpeningReserves opened,
     Coop coop)
 {
     private sealed record Carries(
@@ -67,7 +68,9 @@ public sealed class RunCalculation(
 
         var judgements = Judge(roster, sums.Eligibility, carries);
         var standing = await ownership.BeforeAsync(window, cancellationToken);
-        var reserveBefore = (carries.Previous?.Decided.ReserveAfterMinor ?? 0) + sums.ReserveMovedMinor;
+        var reserveBefore =
+            (carries.Previous?.Decided.ReserveAfterMinor ?? await opened.ReadReserveAsync(cancellationToken))
+            + sums.ReserveMovedMinor;
         var endsYear = period == period.FiscalYearEnd(coop.FiscalYearStartMonth);
         var outcome = DividendRun.Decide(new DividendInputs(
             bylaws,
@@ -84,6 +87,7 @@ public sealed class RunCalculation(
             standing.Redeemable,
             standing.TrustUnits)
         {
+            IsSold = standing.IsSold,
             FundsMinor = endsYear ? await funds.ReadBeforeAsync(period, cancellationToken) + sums.FundsMovedMinor : 0,
             Capital = endsYear ? [.. await capital.ReadDueAsync(period, cancellationToken)] : [],
         });
@@ -108,8 +112,10 @@ public sealed class RunCalculation(
         return new Carries(
             previous,
             [.. shards.SelectMany(shard => shard.Negative)],
-            cash.SelectMany(shard => shard.Accumulating)
-                .ToDictionary(one => one.Member, one => one.AmountMinor, StringComparer.Ordinal),
+            settled is null
+                ? await opened.ReadOwedDividendsAsync(cancellationToken)
+                : cash.SelectMany(shard => shard.Accumulating)
+                    .ToDictionary(one => one.Member, one => one.AmountMinor, StringComparer.Ordinal),
             shards.SelectMany(shard => shard.Members)
                 .SelectMany(member => member.Judgements.Select(judgement => (member.Member, judgement)))
                 .ToDictionary(pair => (pair.Member, pair.judgement.Class), pair => pair.judgement),

@@ -46,11 +46,11 @@ public sealed class WindowReading(LedgerTable ledger, PeriodsTable periods, Peri
             for (var period = first; period <= window[^1]; period = period.AddMonths(1))
             {
                 var covered = await ReadCoveredAsync(period, shard, cancellationToken);
-                await foreach (var posted in ledger.ReadShardAsync(period, shard, cancellationToken))
+                await foreach (var entry in ledger.ReadFiguresAsync(period, shard, cancellationToken))
                 {
-                    if (covered is null || covered.Contains(posted.Entry.Id))
+                    if (covered is null || covered.Contains(entry.Id))
                     {
-                        sums.Add(posted.Entry, period);
+                        sums.Add(entry, period);
                     }
                 }
             }

@@ -9,14 +9,21 @@ public sealed record DirectorDocument(string? Handle, DateTimeOffset SinceUtc, D
 /// <param name="Directors">
 /// Who sits on them; they may be more than the seats while somebody finishes a term whose seat a phase took away.
 /// </param>
-public sealed record GroupSeatsDocument(string Group, int Seats, IReadOnlyList<DirectorDocument> Directors);
+/// <param name="NamingClosesUtc">Of the company: until when namings count for the seats that are empty then.</param>
+public sealed record GroupSeatsDocument(
+    string Group, int Seats, IReadOnlyList<DirectorDocument> Directors, DateTimeOffset? NamingClosesUtc);
 
 /// <summary>The board.</summary>
 public sealed record BoardDocument(IReadOnlyList<GroupSeatsDocument> Groups);
 
 /// <summary>The board, for anyone.</summary>
 public sealed class BoardEndpoints(
-    Endpoint endpoint, SeatsTable seats, Electorates electorates, MembersTable members, TimeProvider clock)
+    Endpoint endpoint,
+    SeatsTable seats,
+    CompanyNamingsTable namings,
+    Electorates electorates,
+    MembersTable members,
+    TimeProvider clock)
 {
     /// <summary>The seats by group, and who sits on them now.</summary>
     [Function("GetBoard")]
@@ -31,6 +38,7 @@ public sealed class BoardEndpoints(
                 var now = clock.GetUtcNow();
                 var phase = await electorates.PhaseAsync(token);
                 var inOffice = (await seats.ReadAsync(token)).Where(seat => seat.IsHeldAt(now)).ToList();
+                var round = await namings.FindRoundAsync(token);
                 var groups = new List<GroupSeatsDocument>();
                 foreach (var group in phase.Seats.Keys.Union(inOffice.Select(seat => seat.Group)))
                 {
@@ -42,7 +50,11 @@ public sealed class BoardEndpoints(
                             row is null ? null : MemberRow.Handle(row), seat.SinceUtc, seat.UntilUtc));
                     }
 
-                    groups.Add(new GroupSeatsDocument(group, phase.Seats.GetValueOrDefault(group), directors));
+                    groups.Add(new GroupSeatsDocument(
+                        group,
+                        phase.Seats.GetValueOrDefault(group),
+                        directors,
+                        group == CompanySeats.Group && round is { Named: null } ? round.ClosesUtc : null));
                 }
 
                 return Answers.Ok(new BoardDocument(groups));

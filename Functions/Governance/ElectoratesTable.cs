@@ -34,6 +34,19 @@ public sealed class ElectoratesTable(TableServiceClient tables)
         await _table.FindAsync(Partition(proposal, body, root, Shards.Of(memberId)), memberId, cancellationToken)
             is not null;
 
+    /// <summary>Who may vote, in ordinal order of their ids: the order of the leaves under the root.</summary>
+    public async Task<List<string>> ReadAllAsync(
+        string proposal, VotingBody body, string root, CancellationToken cancellationToken)
+    {
+        var shards = await Task.WhenAll(Shards.All.Select(shard => _table
+            .ReadPartitionAsync(Partition(proposal, body, root, shard), cancellationToken)
+            .Select(row => row.RowKey)
+            .ToListAsync(cancellationToken).AsTask()));
+        List<string> all = [.. shards.SelectMany(shard => shard)];
+        all.Sort(StringComparer.Ordinal);
+        return all;
+    }
+
     /// <summary>One page of a shard of the members, in order of their ids.</summary>
     public async Task<IReadOnlyList<string>> ReadPageAsync(
         string proposal, string root, string shard, string after, int limit, CancellationToken cancellationToken) =>

@@ -16,6 +16,9 @@ public static class GovernanceRegistration
         .AddSingleton<Electorates>()
         .AddSingleton<EffectCalculation>()
         .AddSingleton<ResolutionStewards>()
+        .AddSingleton<CompanyNamingsTable>()
+        .AddSingleton<CompanySeats>()
+        .AddSingleton<ResolutionClaims>()
         .AddSingleton<ProposalFiling>()
         .AddSingleton<ProposalEffects>();
 }

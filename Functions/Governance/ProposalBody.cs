@@ -10,6 +10,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Bylaws">The next version of the bylaws, for that kind only.</param>
 /// <param name="Group">Whose seats are filled, for an election only.</param>
 /// <param name="Appeal">A resolution that ends the author's own suspension.</param>
+/// <param name="IssueClaims">Claims that a resolution issues when it passes.</param>
 /// <param name="Stewards">Stewards whom a resolution appoints and removes when it passes.</param>
 public sealed record ProposalBody(
     ProposalKind Kind,
@@ -18,6 +19,7 @@ public sealed record ProposalBody(
     JsonElement? Bylaws = null,
     string? Group = null,
     bool Appeal = false,
+    IReadOnlyList<ProposedClaim?>? IssueClaims = null,
     ProposedStewards? Stewards = null)
 {
     private const int TextMax = 8_000;
@@ -51,6 +53,11 @@ public sealed record ProposalBody(
             "group",
             "One of creator, contributor, supporter, for an election and for nothing else.");
         Demand(!Appeal || Kind == ProposalKind.Resolution, "appeal", "An appeal is a resolution.");
+        Demand(
+            IssueClaims is null || (Kind == ProposalKind.Resolution && !Appeal
+                && IssueClaims.Count is >= 1 and <= ProposedClaim.Most && !IssueClaims.Contains(null)),
+            "issueClaims",
+            $"1 to {ProposedClaim.Most} claims, for a resolution that is no appeal and for nothing else.");
         Demand(
             Stewards is null || (Kind == ProposalKind.Resolution && !Appeal && Stewards.Fits),
             "stewards",

@@ -26,6 +26,50 @@ public sealed record ProposalLine(
 /// <summary>Somebody who stands, as anyone may see them: they wanted to be seen.</summary>
 public sealed record CandidateDocument(string Id, string? Handle);
 
+/// <summary>
+/// A claim that a resolution issues. Anyone sees the class and the units; members see whose it is and what it may ever
+/// be paid, because they decide on it; the payee is for stewards and the author.
+/// </summary>
+/// <param name="Class">Whose it is to be.</param>
+/// <param name="Units">How many units of the company.</param>
+/// <param name="Holder">The holder's handle.</param>
+/// <param name="Payee">The payee.</param>
+/// <param name="PrincipalMinor">What was put in.</param>
+/// <param name="CapBps">The capped return on it.</param>
+/// <param name="Seniority">The lowest is bought back first.</param>
+/// <param name="Claim">The id of the claim that was issued; null when there is none.</param>
+/// <param name="IssuedOn">The day from which it counts.</param>
+/// <param name="Refusal">
+/// Why it was not issued although the resolution passed: <c>holder-gone</c>, <c>payee-gone</c>, <c>register-full</c>,
+/// <c>trust-known</c>, <c>company-sold</c>.
+/// </param>
+public sealed record ResolvedClaimDocument(
+    ClaimClass Class,
+    long Units,
+    string? Holder,
+    string? Payee,
+    long? PrincipalMinor,
+    int? CapBps,
+    int? Seniority,
+    string? Claim,
+    DateOnly? IssuedOn,
+    string? Refusal)
+{
+    /// <summary>What a caller may see of a claim.</summary>
+    public static ResolvedClaimDocument Of(
+        ResolvedClaim one, RegisterEntry? issued, string? holder, bool seesTerms, bool seesPayee) => new(
+        one.Claim.Class,
+        one.Claim.Units,
+        holder,
+        seesPayee ? one.Claim.Payee : null,
+        seesTerms ? one.Claim.PrincipalMinor : null,
+        seesTerms ? one.Claim.CapBps : null,
+        seesTerms ? one.Claim.Seniority : null,
+        issued?.Claim.Id,
+        issued?.Claim.IssuedOn,
+        issued is null ? one.Refusal : null);
+}
+
 /// <summary>Who votes, as a number and a Merkle root.</summary>
 public sealed record ElectorateDocument(
     int Members, string Root, int? Directors, string? DirectorsRoot, int? Seats, bool BallotsArePublic);
@@ -59,6 +103,7 @@ public sealed record ProposalDocument(
     JsonElement? Bylaws,
     bool? BylawsAdopted,
     BylawsEffect? Effect,
+    IReadOnlyList<ResolvedClaimDocument> IssueClaims,
     ElectorateDocument? Electorate,
     IReadOnlyList<CandidateDocument> Candidates,
     SealedCount? Count,
@@ -71,6 +116,7 @@ public sealed record ProposalDocument(
     public static ProposalDocument Of(
         ProposalRow row,
         string? author,
+        IReadOnlyList<ResolvedClaimDocument> claims,
         IReadOnlyList<CandidateDocument> candidates,
         bool? adopted,
         OwnProposalDocument? you) => new(
@@ -90,6 +136,7 @@ public sealed record ProposalDocument(
         row.Bylaws is { } bylaws ? JsonSerializer.Deserialize<JsonElement>(bylaws) : null,
         adopted,
         row.Effect,
+        claims,
         row.Electorate is { } who
             ? new ElectorateDocument(
                 who.Members, who.MembersRoot, who.Directors, who.DirectorsRoot, who.Seats, who.BallotsArePublic)

@@ -10,11 +10,12 @@ public sealed class ProposalEffects(
     PeriodsTable periods,
     ResolutionStewards stewards,
     Queues queues,
+    ResolutionClaims claims,
+    ClaimRegister binding,
+    OwnershipTable register,
     Coop coop)
 {
-    /// <summary>
-    /// Does it. A sale and a resolution in words only are recorded, and that is their effect.
-    /// </summary>
+    /// <summary>Does it. A resolution in words only is recorded, and that is its effect.</summary>
     public async Task ApplyAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         var facts = proposal.Facts;
@@ -42,6 +43,17 @@ public sealed class ProposalEffects(
                         && MemberStanding.Move(
                             row, MemberChange.Reinstate, reason: null, Note(AuditAct.Reinstated, proposal))
                             is MemberTransition.Became,
+                    cancellationToken);
+                break;
+            case ProposalKind.Resolution when facts.Claims > 0:
+                await claims.IssueAsync(proposal, cancellationToken);
+                break;
+            case ProposalKind.Sale:
+                await register.EnterSaleAsync(
+                    new OwnershipSale(
+                        proposal.Id,
+                        facts.ClosesUtc,
+                        await binding.BindsFromAsync(coop.PeriodOf(facts.ClosesUtc), cancellationToken)),
                     cancellationToken);
                 break;
             case ProposalKind.Election:

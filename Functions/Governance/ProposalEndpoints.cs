@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace PeepFunctions.Functions;
@@ -14,6 +13,8 @@ public sealed class ProposalEndpoints(
     EffectCalculation effects,
     BylawsTable bylaws,
     ResolutionStewards stewards,
+    ResolutionClaims claims,
+    OwnershipTable register,
     MembersTable members)
 {
     /// <summary>Files a proposal.</summary>
@@ -40,10 +41,16 @@ public sealed class ProposalEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Anyone,
-            async (_, token) => Paging.Read(request) is { } paging
-                ? Answers.Ok(paging.Take(
-                    await proposals.ReadAllAsync(token), KeyOf, ProposalLine.Of, isNewestFirst: true))
-                : Paging.Wrong,
+            async (_, token) =>
+            {
+                if (Paging.Read(request) is not { } paging)
+                {
+                    return Paging.Wrong;
+                }
+
+                var page = await proposals.ListAsync(paging, token);
+                return Answers.Ok(new Page<ProposalLine>([.. page.Items.Select(ProposalLine.Of)], page.Next));
+            },
             cancellationToken);
 
     /// <summary>One proposal in full.</summary>
@@ -152,6 +159,7 @@ public sealed class ProposalEndpoints(
         return ProposalDocument.Of(
             proposal,
             caller.MemberId is null ? null : await HandleOfAsync(proposal.Facts.Author, cancellationToken),
+            await ClaimsAsync(proposal, caller, cancellationToken),
             candidates,
             adopted,
             caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null) with
@@ -159,6 +167,37 @@ public sealed class ProposalEndpoints(
             Stewards = await stewards.ShowAsync(proposal, caller.MemberId is not null, cancellationToken),
         };
     }
+
+    private async Task<IReadOnlyList<ResolvedClaimDocument>> ClaimsAsync(
+        ProposalRow proposal, Caller caller, CancellationToken cancellationToken)
+    {
+        var shown = new List<ResolvedClaimDocument>();
+        if (proposal.Facts.Claims == 0)
+        {
+            return shown;
+        }
+
+        var isAuthor = caller.MemberId == proposal.Facts.Author;
+        var sees = caller.IsSteward || isAuthor || await IsMemberAsync(caller, cancellationToken);
+        foreach (var one in await claims.ReadAsync(proposal.Id, cancellationToken))
+        {
+            var issued = await register.FindAsync(one.Id, cancellationToken);
+            shown.Add(ResolvedClaimDocument.Of(
+                one,
+                issued?.Cause == proposal.Id ? issued : null, // the trust may be another's
+                sees && one.Claim.Holder is { } holder ? await HandleOfAsync(holder, cancellationToken) : null,
+                sees,
+                caller.IsSteward || isAuthor));
+        }
+
+        return shown;
+    }
+
+    // Signing up costs nothing: what only members see is for those who are members.
+    private async Task<bool> IsMemberAsync(Caller caller, CancellationToken cancellationToken) =>
+        caller.MemberId is { } memberId
+        && await members.FindAsync(memberId, cancellationToken) is { } row
+        && MemberRow.State(row) is MemberState.Active or MemberState.Suspended;
 
     private async Task<string?> HandleOfAsync(string memberId, CancellationToken cancellationToken) =>
         await members.FindAsync(memberId, cancellationToken) is { } row ? MemberRow.Handle(row) : null;
@@ -175,9 +214,6 @@ public sealed class ProposalEndpoints(
             await HasAsync(VotingBody.Directors, proposal.Electorate?.DirectorsRoot),
             proposal.Effect is null ? null : await effects.FindOwnAsync(proposal.Id, memberId, cancellationToken));
     }
-
-    private static string KeyOf(ProposalRow row) => string.Create(
-        CultureInfo.InvariantCulture, $"{row.Facts.FiledUtc.UtcTicks:D19}|{row.Id}");
 
     private static Problem HasBallots { get; } =
         Problems.Conflict("has-ballots", "Somebody has voted on it, or it is over: it is not yours alone any more.");

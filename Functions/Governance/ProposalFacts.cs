@@ -13,6 +13,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Group">Of an election: the group whose seats are filled.</param>
 /// <param name="SuspendedUtc">Of an appeal: since when its author is suspended.</param>
 /// <param name="HasBylaws">Whether it carries the next version of the bylaws.</param>
+/// <param name="Claims">How many claims it issues when it passes.</param>
 public sealed record ProposalFacts(
     ProposalKind Kind,
     string Title,
@@ -25,7 +26,8 @@ public sealed record ProposalFacts(
     string SeedHash,
     string? Group,
     DateTimeOffset? SuspendedUtc,
-    bool HasBylaws)
+    bool HasBylaws,
+    int Claims = 0)
 {
     /// <summary>How many stewards it appoints and removes when it passes.</summary>
     public int Stewards { get; init; }

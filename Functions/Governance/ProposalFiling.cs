@@ -13,6 +13,8 @@ public sealed class ProposalFiling(
     Electorates electorates,
     BylawsTable bylaws,
     ResolutionStewards stewards,
+    ResolutionClaims claims,
+    OwnershipTable register,
     Queues queues,
     Coop coop,
     TimeProvider clock)
@@ -43,8 +45,19 @@ public sealed class ProposalFiling(
             return (null, refusal);
         }
 
-        var (changed, unfit) = await stewards.FindAsync(body.Stewards, cancellationToken);
-        if (unfit is not null)
+        var (changed, misnamed) = await stewards.FindAsync(body.Stewards, cancellationToken);
+        if (misnamed is not null)
+        {
+            return (null, misnamed);
+        }
+
+        if (body.Kind == ProposalKind.Sale && await register.FindSaleAsync(cancellationToken) is not null)
+        {
+            return (null, ClaimEndpoints.CompanySold);
+        }
+
+        ProposedClaim[] issued = [.. body.IssueClaims?.OfType<ProposedClaim>() ?? []];
+        if (issued.Length > 0 && await claims.RefuseAsync(issued, closes, cancellationToken) is { } unfit)
         {
             return (null, unfit);
         }
@@ -67,11 +80,13 @@ public sealed class ProposalFiling(
             Lot.HashOf((await ballots.MakeKeyAsync(id, cancellationToken)).Seed),
             body.Group,
             body.Appeal ? MemberRow.SuspendedUtc(author) : null,
-            next is not null)
+            next is not null,
+            issued.Length)
         {
             Stewards = changed.Count,
         };
         await stewards.StoreAsync(id, changed, cancellationToken);
+        await claims.StoreAsync(id, issued, cancellationToken);
         return await StoreAsync(
             new ProposalRow(id, facts, ProposalState.Announced, default)
             {

@@ -1,34 +1,59 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>The proposals: one row each, and who stands under each election.</summary>
+/// <summary>
+/// The proposals: one row each, who stands under each election, and an index by the time of filing, newest first, so
+/// that a list reads a page and no more.
+/// </summary>
 public sealed class ProposalsTable(TableServiceClient tables)
 {
-    private const string Partition = "proposal";
+    private const string Partition = "proposal", Filed = "filed";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Proposals);
 
-    /// <summary>Stores a proposal once; the first one under an id stands.</summary>
-    public Task AddAsync(ProposalRow proposal, CancellationToken cancellationToken) =>
-        _table.TryInsertAsync(Write(proposal), cancellationToken);
+    /// <summary>
+    /// Stores a proposal once; the first one under an id stands. Its place in the list is written first: one that leads
+    /// to no proposal, or to one that was filed at another moment, is passed over.
+    /// </summary>
+    public async Task AddAsync(ProposalRow proposal, CancellationToken cancellationToken)
+    {
+        await _table.TryInsertAsync(
+            new TableEntity(Filed, PlaceOf(proposal)) { ["Proposal"] = proposal.Id }, cancellationToken);
+        await _table.TryInsertAsync(Write(proposal), cancellationToken);
+    }
 
     /// <summary>The proposal; null when there is none.</summary>
     public async Task<ProposalRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         Accounts.IsId(id) && await _table.FindAsync(Partition, id, cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>Every proposal, newest first.</summary>
-    public async Task<IReadOnlyList<ProposalRow>> ReadAllAsync(CancellationToken cancellationToken)
+    /// <summary>One page of the proposals, newest first.</summary>
+    public async Task<Page<ProposalRow>> ListAsync(Paging paging, CancellationToken cancellationToken)
     {
-        var all = await _table.ReadPartitionAsync(Partition, cancellationToken)
-            .Select(Read)
-            .ToListAsync(cancellationToken);
-        return
-        [
-            .. all.OrderByDescending(one => one.Facts.FiledUtc)
-                .ThenByDescending(one => one.Id, StringComparer.Ordinal),
-        ];
+        var found = new List<ProposalRow>();
+        var wanted = paging.Limit + 1;
+        for (var after = paging.After; found.Count < wanted;)
+        {
+            var places = await _table.ReadAfterAsync(Filed, after, wanted, cancellationToken)
+                .ToListAsync(cancellationToken);
+            var rows = await Task.WhenAll(
+                places.Select(place => FindAsync(place.GetString("Proposal"), cancellationToken)));
+            found.AddRange(places.Zip(rows)
+                .Where(pair => pair.Second is { } row && PlaceOf(row) == pair.First.RowKey)
+                .Select(pair => pair.Second!));
+            if (places.Count < wanted)
+            {
+                break;
+            }
+
+            after = places[^1].RowKey;
+        }
+
+        return found.Count < wanted
+            ? new Page<ProposalRow>(found, null)
+            : new Page<ProposalRow>(found[..paging.Limit], PlaceOf(found[paging.Limit - 1]));
     }
 
     /// <summary>The proposals with which anything is still to happen.</summary>
@@ -90,6 +115,10 @@ public sealed class ProposalsTable(TableServiceClient tables)
 
         return candidates;
     }
+
+    private static string PlaceOf(ProposalRow proposal) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{DateTime.MaxValue.Ticks - proposal.Facts.FiledUtc.UtcTicks:D19}|{proposal.Id}");
 
     private static string CandidatesOf(string proposal) => $"{proposal}|candidates";
 

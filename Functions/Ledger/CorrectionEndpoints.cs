@@ -10,7 +10,7 @@ namespace PeepFunctions.Functions;
 public sealed record CorrectionBody(
     DateOnly Date,
     string Reason,
-    IReadOnlyList<CorrectionLine> Postings,
+    IReadOnlyList<PostingLine> Postings,
     IReadOnlyList<CorrectedSupport>? Support = null);
 
 /// <summary>An entry that waits in suspense.</summary>

@@ -18,10 +18,18 @@ public sealed class EntryColumns(Seal seal)
     public static SealedColumn AtGates { get; } =
         SealedColumn.Of(TableNames.Suspense, HandMemo, row => Identity(row.GetString(CorrectionGate.Correction)));
 
+    /// <summary>The columns of <see cref="ReadFigures"/>, and where the entry is posted to.</summary>
+    public static IReadOnlyList<string> Figures { get; } =
+        ["RowKey", "PostedTo", "Source", "Postings", "Patronage", RowSchema.Column];
+
+    /// <summary>The sealed memos of entries that wait for an approval.</summary>
+    public static SealedColumn InDrafts { get; } =
+        SealedColumn.Of(TableNames.Drafts, HandMemo, row => Identity(row.GetString(DraftsTable.EntryId)));
+
     /// <summary>Puts an entry into a row.</summary>
     public void Write(TableEntity row, JournalEntry entry)
     {
-        var isByHand = entry.Source is EntrySource.Expense or EntrySource.Correction;
+        var isByHand = entry.Source is EntrySource.Expense or EntrySource.Correction or EntrySource.General;
         row["InstantUtc"] = entry.InstantUtc;
         row["Source"] = JournalJson.SourceName(entry.Source);
         row["Memo"] = isByHand ? null : entry.Memo;
@@ -30,6 +38,7 @@ public sealed class EntryColumns(Seal seal)
         row["Patronage"] = JournalJson.WritePatronage(entry.Patronage);
         row["ContentHash"] = entry.ContentHash;
         row["Corrects"] = entry.Corrects;
+        row["Evidence"] = entry.Evidence;
     }
 
     /// <summary>Reads the entry that a row holds.</summary>
@@ -41,7 +50,20 @@ public sealed class EntryColumns(Seal seal)
         JournalJson.ParsePostings(row.GetString("Postings")),
         JournalJson.ParsePatronage(row.GetString("Patronage")),
         row.GetString("ContentHash"),
-        row.GetString("Corrects"));
+        row.GetString("Corrects"),
+        row.GetString("Evidence"));
+
+    /// <summary>
+    /// As much of the entry in a row as sums are made of: no memo, which may be sealed, no instant and no hash.
+    /// </summary>
+    public static JournalEntry ReadFigures(TableEntity row) => new(
+        row.RowKey,
+        default,
+        JournalJson.ParseSource(row.GetString("Source")),
+        "",
+        JournalJson.ParsePostings(row.GetString("Postings")),
+        JournalJson.ParsePatronage(row.GetString("Patronage")),
+        "");
 
     private static string Identity(string entryId) => $"{TableNames.Journal}|{entryId}";
 }

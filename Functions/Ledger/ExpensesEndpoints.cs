@@ -1,22 +1,48 @@
-using System.Diagnostics;
-
 namespace PeepFunctions.Functions;
 
 /// <summary>An expense as a steward enters it.</summary>
+/// <param name="Date">The day it was spent.</param>
+/// <param name="AmountMinor">What was spent, tax included.</param>
+/// <param name="Currency">Three letters.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Memo">One line, never public.</param>
+/// <param name="Tax">The part that a tax office gives back.</param>
+/// <param name="Evidence">The SHA-256 of the document that shows it; needed above the bylaws' amount.</param>
 public sealed record ExpenseBody(
-    DateOnly Date, long AmountMinor, string Currency, string Category, string? Memo = null);
+    DateOnly Date,
+    long AmountMinor,
+    string Currency,
+    string Category,
+    string? Memo = null,
+    ExpenseTax? Tax = null,
+    string? Evidence = null);
 
 /// <summary>An expense as it stands in the books.</summary>
 public sealed record ExpenseDocument(
-    string Id, DateOnly Date, long AmountMinor, string Currency, string Category, string Memo, string PostedTo);
+    string Id,
+    DateOnly Date,
+    long AmountMinor,
+    string Currency,
+    string Category,
+    string Memo,
+    string PostedTo,
+    long TaxMinor,
+    string? Evidence);
 
 /// <summary>What running the platform costs, entered by stewards.</summary>
 public sealed class ExpensesEndpoints(
-    Endpoint endpoint, LedgerTable ledger, StewardPosting posting, Coop coop, TimeProvider clock)
+    Endpoint endpoint,
+    LedgerTable ledger,
+    StewardPosting posting,
+    Drafting drafting,
+    EvidenceStore evidence,
+    BylawsTable bylaws,
+    Coop coop,
+    TimeProvider clock)
 {
     /// <summary>
     /// Enters an expense. One whose month is closed is refused, naming the month that it would count in; with
-    /// <c>?carry=true</c> it is posted there.
+    /// <c>?carry=true</c> it is posted there. Above the amount of the bylaws it is drafted, for another steward.
     /// </summary>
     [Function("EnterExpense")]
     public Task<IResult> EnterAsync(
@@ -78,32 +104,56 @@ public sealed class ExpensesEndpoints(
             body.Category,
             body.Memo,
             coop.Today(clock),
-            coop.TimeZone);
-        return decision switch
+            coop.TimeZone,
+            body.Tax,
+            body.Evidence);
+        if (decision is not ExpenseEntry.Valid { Entry: var entry })
         {
-            ExpenseEntry.Valid valid => await posting.PostAsync(
-                valid.Entry, carry, Show, before: null, cancellationToken),
-            ExpenseEntry.AmountNotPositive => Problems.Invalid("amountMinor", "A whole number above zero."),
-            ExpenseEntry.AmountTooLarge =>
-                Problems.Invalid("amountMinor", $"At most {ExpenseEntry.LargestMinor}."),
-            ExpenseEntry.DateInFuture => Problems.Invalid("date", "This day has not come yet."),
-            ExpenseEntry.DateTooEarly => Problems.Invalid("date", "A day from 2000 on."),
-            ExpenseEntry.CategoryInvalid => Problems.Invalid("category", "1 to 40 characters of a-z, 0-9 and -."),
-            ExpenseEntry.MemoNotOneLine => Problems.Invalid("memo", "One line of at most 200 characters."),
-            _ => throw new UnreachableException(),
-        };
+            var (field, fault) = decision.Fault;
+            return Problems.Invalid(field, fault);
+        }
+
+        if (body.Evidence is { } hash && await evidence.FindAsync(hash, cancellationToken) is null)
+        {
+            return EvidenceProblems.Unknown;
+        }
+
+        if (!await NeedsAnotherAsync(entry, amount, cancellationToken))
+        {
+            return await posting.PostAsync(entry, carry, Show, before: null, cancellationToken);
+        }
+
+        return body.Evidence is null
+            ? Problems.Invalid("evidence", "The bylaws ask for a document that shows an expense of this amount.")
+            : await drafting.AddAsync(
+                new EntryDraft(
+                    DraftsTable.NewId(caller.OperationId), entry, caller.Id, clock.GetUtcNow(), NeedsAnother: true),
+                carry,
+                cancellationToken);
+    }
+
+    // What was posted under bylaws that asked for nothing stays posted when it is sent again under others.
+    private async Task<bool> NeedsAnotherAsync(JournalEntry entry, Money amount, CancellationToken cancellationToken)
+    {
+        var period = coop.PeriodOf(entry.InstantUtc);
+        var inForce = await bylaws.InForceAsync(period, cancellationToken);
+        return ExpenseEntry.NeedsAnother(amount, inForce.ExpenseApprovalMinor, coop.Currency)
+            && await ledger.FindAsync(period, entry.Id, cancellationToken) is null;
     }
 
     private ExpenseDocument Show(PostedEntry posted)
     {
-        var posting = posted.Entry.Postings[0];
+        var spent = posted.Entry.Postings[0];
+        var tax = posted.Entry.Postings.Skip(1).Sum(one => one.Amount.Minor);
         return new ExpenseDocument(
             posted.Entry.Id,
             coop.DayOf(posted.Entry.InstantUtc),
-            posting.Amount.Minor,
-            posting.Amount.Currency.Code,
-            posting.To.Path[(posting.To.Path.LastIndexOf(':') + 1)..],
+            spent.Amount.Minor + tax,
+            spent.Amount.Currency.Code,
+            spent.To.Path[(spent.To.Path.LastIndexOf(':') + 1)..],
             posted.Entry.Memo,
-            posted.PostedTo.ToString());
+            posted.PostedTo.ToString(),
+            tax,
+            posted.Entry.Evidence);
     }
 }

@@ -76,7 +76,8 @@ public sealed class LedgerAudit(
 
         var checks = new (string Invariant, IReadOnlyList<LedgerFinding> Findings)[]
         {
-            ("each currency sums to zero, no liability below zero, nothing undistributed below zero", LedgerCheck.Balances(book)),
+            ("each currency sums to zero, no liability below zero, nothing undistributed below zero, the opening whole",
+                LedgerCheck.Balances(book)),
             ("no entry twice, none changed", LedgerCheck.Entries(entries)),
             ("each closed period still has its root",
                 [.. closed.SelectMany(row => LedgerCheck.Root(
@@ -92,7 +93,8 @@ public sealed class LedgerAudit(
                     await register.ReadAllAsync(cancellationToken),
                     entries,
                     recorded,
-                    coop.TimeZone)),
+                    coop.TimeZone,
+                    await register.FindSaleAsync(cancellationToken))),
             ("assets:stripe is Stripe's own balance",
                 LedgerCheck.Processor(book, Accounts.Stripe, before)),
         };
@@ -147,6 +149,7 @@ public sealed class LedgerAudit(
         LedgerFinding.SumNotZero f => new("sum-not-zero", f.Sum.Currency.Code, $"{f.Sum}"),
         LedgerFinding.LiabilityBelowZero f => new("liability-below-zero", f.Account.Path, $"{f.Balance}"),
         LedgerFinding.UndistributedBelowZero f => new("undistributed-below-zero", Accounts.Undistributed.Path, $"{f.Balance}"),
+        LedgerFinding.OpeningNotWhole f => new("opening-not-whole", Accounts.Opening.Path, $"{f.Balance}"),
         LedgerFinding.SameIdOtherContent f => new("same-id-other-content", f.Id, $"{f.FirstHash} and {f.SecondHash}"),
         LedgerFinding.PostedTwice f => new("posted-twice", f.Id, "the same entry stands twice"),
         LedgerFinding.ContentChanged f => new("content-changed", f.Id, $"stored {f.StoredHash}, is {f.ActualHash}"),
@@ -155,6 +158,8 @@ public sealed class LedgerAudit(
         LedgerFinding.ProcessorDiffers f => new("processor-differs", f.Account.Path, $"book {f.Book}, processor {f.Processor}"),
         LedgerFinding.ClaimUnknown f => new("claim-unknown", f.Claim, "a close allocates to it, and the register has it not"),
         LedgerFinding.CapExceeded f => new("cap-exceeded", f.Claim, $"redeemed {f.RedeemedMinor}, cap {f.CapMinor}"),
+        LedgerFinding.PaidAfterSale f =>
+            new("paid-after-sale", f.Claim, $"{f.Period} allocates to it, and the company was sold before"),
         LedgerFinding.UnitsDiffer f => new("units-differ", "ownership", $"issued {f.Issued}, held {f.Held}"),
         LedgerFinding.OwnershipDiffers f =>
             new("ownership-differs", f.Period.ToString(), $"recorded {f.Recorded.Count}, rebuilt {f.Rebuilt.Count}"),

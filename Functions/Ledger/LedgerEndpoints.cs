@@ -127,7 +127,8 @@ public sealed record EntryDocument(
     string TruePeriod,
     string PostedTo,
     IReadOnlyList<PostingDocument> Postings,
-    string? Corrects)
+    string? Corrects,
+    string? Evidence)
 {
     /// <summary>The document of a posted entry.</summary>
     public static EntryDocument Of(PostedEntry posted) => new(
@@ -139,7 +140,8 @@ public sealed record EntryDocument(
         posted.PostedTo.ToString(),
         [.. posted.Entry.Postings.Select(posting => new PostingDocument(
             posting.From.Path, posting.To.Path, posting.Amount.Minor, posting.Amount.Currency.Code))],
-        posted.Entry.Corrects);
+        posted.Entry.Corrects,
+        posted.Entry.Evidence);
 }
 
 /// <summary>A posting as a steward reads it.</summary>

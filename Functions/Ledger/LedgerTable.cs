@@ -29,7 +29,12 @@ public sealed record PostedEntry(JournalEntry Entry, Period TruePeriod, Period P
 /// itself; one that came after its period closed also has a pointer under the period it is posted to.
 /// </summary>
 public sealed partial class LedgerTable(
-    TableServiceClient tables, PeriodsTable periods, EntryColumns columns, Coop coop, ILogger<LedgerTable> logger)
+    TableServiceClient tables,
+    PeriodsTable periods,
+    EntryColumns columns,
+    Coop coop,
+    CoopMetrics metrics,
+    ILogger<LedgerTable> logger)
 {
     private const string Late = "late";
 
@@ -38,6 +43,17 @@ public sealed partial class LedgerTable(
     /// <summary>Posts an entry once, whoever else is posting it at the same time.</summary>
     /// <exception cref="InvalidOperationException">A closing entry whose period is not closing.</exception>
     public async Task<PostOutcome> PostAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        var outcome = await PostOnceAsync(entry, cancellationToken);
+        if (outcome is PostOutcome.Posted)
+        {
+            metrics.EntryPosted(entry.Source);
+        }
+
+        return outcome;
+    }
+
+    private async Task<PostOutcome> PostOnceAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         var truePeriod = Period.Of(entry.InstantUtc, coop.TimeZone);
         var decision = await DecideAsync(truePeriod, entry.Source, cancellationToken);
@@ -125,6 +141,34 @@ public sealed partial class LedgerTable(
             if (entry?.PostedTo == period)
             {
                 yield return entry;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The same entries as far as sums need them, see <see cref="EntryColumns.ReadFigures"/>: a month of many entries
+    /// takes little longer to add up than to read.
+    /// </summary>
+    public async IAsyncEnumerable<JournalEntry> ReadFiguresAsync(
+        Period period, string shard, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (shard == Late)
+        {
+            await foreach (var posted in ReadShardAsync(period, shard, cancellationToken))
+            {
+                yield return posted.Entry;
+            }
+
+            yield break;
+        }
+
+        var postedTo = period.ToString();
+        var rows = _journal.ReadPartitionAsync(Partition(period, shard), cancellationToken, EntryColumns.Figures);
+        await foreach (var row in rows)
+        {
+            if (row.GetString("PostedTo") == postedTo)
+            {
+                yield return EntryColumns.ReadFigures(row);
             }
         }
     }

@@ -7,8 +7,17 @@ namespace PeepFunctions.Functions;
 /// <param name="Assets">What they moved on each asset account, a line a currency.</param>
 public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, Money Moved)> Assets)
 {
+    private static readonly Account AllIncome = Account.Parse("income:all");
+    private static readonly Account AllExpenses = Account.Parse("expenses:all");
+
     /// <summary>By how much they changed the free funds; null when it was closed before that was kept.</summary>
     public long? FundsMinor { get; init; }
+
+    /// <summary>
+    /// What they moved everywhere else, by family of accounts, all income and all expenses each as one; null when it
+    /// was closed before that was kept. A line a family and currency, however many members there are.
+    /// </summary>
+    public IReadOnlyList<(Account Account, Money Moved)>? Rest { get; init; }
 
     /// <summary>The totals of a fold.</summary>
     public static PeriodTotals Of(TrialBalance folded, Currency currency) => new(
@@ -17,24 +26,54 @@ public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, 
         FundsMinor = folded.Balances
             .Where(line => FreeFunds.Includes(line.Account) && line.Balance.Currency == currency)
             .Sum(line => line.Balance.Minor),
+        Rest = RestOf(folded),
     };
 
     /// <summary>The asset lines as JSON: account, currency, minor units.</summary>
-    internal string WriteAssets() => JsonSerializer.Serialize(
-        Assets.GroupBy(line => line.Account.Path, StringComparer.Ordinal).ToDictionary(
-            lines => lines.Key,
-            lines => lines.ToDictionary(line => line.Moved.Currency.Code, line => line.Moved.Minor)),
+    internal string WriteAssets() => Write(Assets);
+
+    /// <summary>The other lines in the same form; null when they are not known.</summary>
+    internal string? WriteRest() => Rest is null ? null : Write(Rest);
+
+    /// <summary>Reads what <see cref="WriteAssets"/> and <see cref="WriteRest"/> wrote.</summary>
+    internal static PeriodTotals Read(long entries, string assets, long? fundsMinor, string? rest) =>
+        new(entries, Read(assets))
+        {
+            FundsMinor = fundsMinor,
+            Rest = rest is null ? null : Read(rest),
+        };
+
+    private static IReadOnlyList<(Account Account, Money Moved)> RestOf(TrialBalance folded)
+    {
+        var rest = new TrialBalance();
+        foreach (var (account, moved) in folded.Balances)
+        {
+            if (account.Kind != AccountKind.Asset)
+            {
+                rest.Add(
+                    account.Kind switch
+                    {
+                        AccountKind.Income => AllIncome,
+                        AccountKind.Expense => AllExpenses,
+                        _ => Account.Parse(AccountFamily.Of(account)),
+                    },
+                    moved);
+            }
+        }
+
+        return [.. rest.Balances];
+    }
+
+    private static string Write(IEnumerable<(Account Account, Money Moved)> lines) => JsonSerializer.Serialize(
+        lines.GroupBy(line => line.Account.Path, StringComparer.Ordinal).ToDictionary(
+            ofAccount => ofAccount.Key,
+            ofAccount => ofAccount.ToDictionary(line => line.Moved.Currency.Code, line => line.Moved.Minor)),
         Json.Options);
 
-    /// <summary>Reads what <see cref="WriteAssets"/> wrote.</summary>
-    internal static PeriodTotals Read(long entries, string assets, long? fundsMinor) => new(
-        entries,
-        [
-            .. (JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(assets, Json.Options) ?? [])
-                .SelectMany(account => account.Value.Select(line => (
-                    Account.Parse(account.Key), Money.FromMinor(line.Value, Currency.Parse(line.Key))))),
-        ])
-    {
-        FundsMinor = fundsMinor,
-    };
+    private static IReadOnlyList<(Account Account, Money Moved)> Read(string lines) =>
+    [
+        .. (JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(lines, Json.Options) ?? [])
+            .SelectMany(account => account.Value.Select(line => (
+                Account.Parse(account.Key), Money.FromMinor(line.Value, Currency.Parse(line.Key))))),
+    ];
 }

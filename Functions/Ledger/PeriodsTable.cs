@@ -32,7 +32,7 @@ public sealed record PeriodRow(
 /// Open, closing and closed months. A month without a row is open. Closed is for good and is remembered; open and closing
 /// are read each time, because the close relies on a writer seeing the state just before it writes.
 /// </summary>
-public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
+public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetrics metrics)
 {
     private readonly TableClient _table = tables.GetTableClient(TableNames.Periods);
     private readonly ConcurrentDictionary<Period, PeriodRow> _closed = new();
@@ -93,10 +93,16 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row["Assets"] = totals.WriteAssets();
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
-        row["RootedUtc"] = TimeProvider.System.GetUtcNow();
+        row["Rest"] = totals.WriteRest();
+        var rooted = TimeProvider.System.GetUtcNow();
+        row["RootedUtc"] = rooted;
         if (!await _table.TryReplaceAsync(row, cancellationToken))
         {
             await CloseAsync(period, root, previousRoot, totals, cancellationToken);
+        }
+        else if (row.GetDateTimeOffset("FenceFromUtc") is { } announced)
+        {
+            metrics.MonthClosed(rooted - announced);
         }
     }
 
@@ -124,7 +130,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop)
         row.GetString("PreviousRoot"))
     {
         Totals = row.GetInt64("Entries") is { } entries
-            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"))
+            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"), row.GetString("Rest"))
             : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };

@@ -1,17 +1,29 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PeepFunctions.Functions;
 
 /// <summary>Posts what a steward entered, and answers as every such endpoint does.</summary>
-public sealed class StewardPosting(LedgerTable ledger, Coop coop)
+public sealed class StewardPosting(LedgerTable ledger, OpeningTable opening, Coop coop)
 {
     /// <summary>
     /// Why an entry is not posted: its month is closed, and the steward has not accepted the month that it would count
-    /// in. Null when nothing is in its way.
+    /// in; or it is of before the opening of the books, whose balances it would change. Null when nothing is in its
+    /// way.
     /// </summary>
     public async Task<Problem?> RefuseAsync(JournalEntry entry, bool carry, CancellationToken cancellationToken)
     {
         var truePeriod = coop.PeriodOf(entry.InstantUtc);
+        if (await opening.ReadCutoffAsync(cancellationToken) is { } cutoff && entry.InstantUtc < cutoff
+            && await ledger.FindAsync(truePeriod, entry.Id, cancellationToken) is null)
+        {
+            return Problems.Forbidden(
+                "before-opening",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The books begin on {coop.DayOf(cutoff):yyyy-MM-dd}: date it then or later."));
+        }
+
         return !carry
             && await ledger.FindAsync(truePeriod, entry.Id, cancellationToken) is null
             && await ledger.DecideAsync(truePeriod, entry.Source, cancellationToken)

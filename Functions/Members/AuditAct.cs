@@ -120,6 +120,51 @@ public enum AuditAct
     /// <summary>Of a steward: said that a fiscal year is to be sealed.</summary>
     YearCloseConfirmed,
 
+    /// <summary>Of a steward: what an opening of the books would post was looked at.</summary>
+    OpeningPreviewed,
+
+    /// <summary>Of a steward: a document that shows an entry was handed in.</summary>
+    EvidenceUploaded,
+
+    /// <summary>Of a steward: a bank statement was imported.</summary>
+    BankStatementImported,
+
+    /// <summary>Of a steward: the rule was run that matches bank lines.</summary>
+    BankLinesMatched,
+
     /// <summary>Of a steward: anything that has no name of its own.</summary>
     OtherStewardAct,
+
+    /// <summary>Of the bank: a steward said which posting a line is; the reference is the line.</summary>
+    BankLineMatched,
+
+    /// <summary>Of the bank: a steward parted a line from its posting.</summary>
+    BankLineParted,
+
+    /// <summary>An entry was drafted; the reference is the draft.</summary>
+    EntryDrafted,
+
+    /// <summary>A draft was approved.</summary>
+    EntryApproved,
+
+    /// <summary>A draft was withdrawn.</summary>
+    EntryWithdrawn,
+
+    /// <summary>A draft was given another document that shows it.</summary>
+    EvidenceAttached,
+
+    /// <summary>The document behind an entry was read; the reference is its hash.</summary>
+    EvidenceRead,
+
+    /// <summary>An expense that comes every month was planned; the reference is the plan.</summary>
+    ExpensePlanned,
+
+    /// <summary>A planned expense was ended.</summary>
+    ExpensePlanEnded,
+
+    /// <summary>The opening of the books was entered; the reference is its hash.</summary>
+    OpeningEntered,
+
+    /// <summary>The opening of the books was approved.</summary>
+    OpeningApproved,
 }

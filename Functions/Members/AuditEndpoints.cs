@@ -10,7 +10,9 @@ namespace PeepFunctions.Functions;
 public sealed record AuditLine(
     DateTimeOffset AtUtc, AuditAct Act, string By, string? Steward, string Reference, string? Reason);
 
-/// <summary>What was done, and by whom: stewards act on members in their sight, and on payees in each other's.</summary>
+/// <summary>
+/// What was done, and by whom: stewards act on members in their sight, and on payees and the books in each other's.
+/// </summary>
 public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersTable members)
 {
     /// <summary>What was done to the caller, newest first.</summary>
@@ -40,6 +42,28 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
             (caller, token) => Category.TryParse(payee, out var name)
                 ? AnswerAsync(request, caller, AuditTable.OfPayee(name.Name), token)
                 : Task.FromResult<IResult>(Problems.NotFound),
+            cancellationToken);
+
+    /// <summary>Who matched or parted which line of the bank, newest first.</summary>
+    [Function("ListBankAudit")]
+    public Task<IResult> ListOfBankAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/audit")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            (caller, token) => AnswerAsync(request, caller, AuditTable.OfBank, token),
+            cancellationToken);
+
+    /// <summary>What stewards did to the books, newest first.</summary>
+    [Function("ListBooksAudit")]
+    public Task<IResult> ListOfBooksAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "books/audit")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        endpoint.AnswerAsync(
+            request,
+            Access.Steward,
+            (caller, token) => AnswerAsync(request, caller, AuditTable.OfBooks, token),
             cancellationToken);
 
     private async Task<IResult> AnswerAsync(

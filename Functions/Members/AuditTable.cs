@@ -13,11 +13,17 @@ public sealed class AuditTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Audit);
 
+    /// <summary>What is about the books as a whole is noted under, which no member's id is.</summary>
+    public const string OfBooks = "books|";
+
     /// <summary>What a payee is noted under, which no member's id is.</summary>
     public static string OfPayee(string name) => $"payee|{name}";
 
     /// <summary>What stewards did is noted under, which no member's id is.</summary>
     public const string OfStewards = "stewards";
+
+    /// <summary>What is noted of the co-op's bank, which no member's id is.</summary>
+    public const string OfBank = "bank|";
 
     /// <summary>Notes an act. Of two tellings the first stands, with its time.</summary>
     /// <returns>Whether it was the first, as far as this call can tell.</returns>

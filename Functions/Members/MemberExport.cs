@@ -129,8 +129,9 @@ public sealed class MemberExport(
     [
         (TableNames.MemberKeys, TableClient.CreateQueryFilter($"MemberId eq {memberId}")),
         (TableNames.Ownership, TableClient.CreateQueryFilter($"Holder eq {memberId}")),
-        // What they filed, and where they stand for a seat.
-        (TableNames.Proposals, TableClient.CreateQueryFilter($"Author eq {memberId} or Member eq {memberId}")),
+        // What they filed, where they stand for a seat, and claims proposed for them.
+        (TableNames.Proposals, TableClient.CreateQueryFilter(
+            $"Author eq {memberId} or Member eq {memberId} or Holder eq {memberId}")),
         (TableNames.Settlements, TableClient.CreateQueryFilter($"Creator eq {memberId}")),
         (TableNames.Seats, TableClient.CreateQueryFilter($"Member eq {memberId}")),
         (TableNames.Stewards, TableClient.CreateQueryFilter($"Member eq {memberId}")),

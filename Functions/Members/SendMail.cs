@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PeepFunctions.Functions;
 
 /// <summary>Sends what waits. A fault is the queue's to retry; a mail sent twice says the same twice.</summary>
-public sealed partial class SendMail(QueueWork work, MailTable mails, MailServer server, ILogger<SendMail> logger)
+public sealed partial class SendMail(
+    QueueWork work, MailTable mails, MailServer server, CoopMetrics metrics, ILogger<SendMail> logger)
 {
     /// <summary>One mail.</summary>
     [Function(nameof(SendMail))]
@@ -17,6 +18,7 @@ public sealed partial class SendMail(QueueWork work, MailTable mails, MailServer
         {
             await SendAsync(id, mail, cancellationToken);
             LogSent(id, mail.Template);
+            metrics.MailSent(mail.Template);
         }
 
         await mails.EndAsync(id, cancellationToken);
@@ -31,6 +33,7 @@ public sealed partial class SendMail(QueueWork work, MailTable mails, MailServer
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             // A mail server's words quote the address, and the host logs what is thrown: neither goes further.
+            metrics.MailFailed();
             LogNotSent(id, fault.GetType().Name, (fault as SmtpCommandException)?.StatusCode);
             throw new InvalidOperationException($"Mail {id} was not sent.");
         }

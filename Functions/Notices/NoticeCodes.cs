@@ -45,6 +45,12 @@ public static class NoticeCodes
     /// <summary>Somebody who has left is owed more of their share than the payment that repays it.</summary>
     public const string ShareOwed = "share-owed";
 
+    /// <summary>An entry waits for the approval of a steward.</summary>
+    public const string DraftWaiting = "draft-waiting";
+
+    /// <summary>The opening of the books was entered and waits for two stewards.</summary>
+    public const string OpeningWaiting = "opening-waiting";
+
     private static readonly Dictionary<string, string> Sentences = new(StringComparer.Ordinal)
     {
         [ReconciliationDifference] = "The books and the processor's balance are not the same.",
@@ -59,6 +65,8 @@ public static class NoticeCodes
         [PaymentUnknown] = "For more than a day it has not been known whether a payment was made.",
         [ShareOwed] = "Somebody who has left is owed more of their share than is being paid; settle it by hand.",
         [PayoutFileAltered] = "The lines of a payout file are not those that it opened with; nothing is posted from it.",
+        [DraftWaiting] = "An entry waits for the approval of a steward.",
+        [OpeningWaiting] = "The opening of the books waits for the approval of two stewards.",
         [EntryOutsideRoot] = "An entry stood in a closed month and outside its root; it counts in an open month now.",
     };
 

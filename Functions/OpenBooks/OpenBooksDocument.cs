@@ -65,6 +65,7 @@ public sealed record OpenBooksDocument(
     long? UndistributedMinor,
     IReadOnlyDictionary<PaymentState, int>? Payments,
     string PaymentsState,
+    SaleDocument? Sale,
     string Root,
     string? PreviousRoot)
 {
@@ -73,8 +74,13 @@ public sealed record OpenBooksDocument(
     /// <param name="period">Its closed period.</param>
     /// <param name="counts">How many payments stand where.</param>
     /// <param name="withholdBelow">The rule of the bylaws that bound the run.</param>
+    /// <param name="sale">The company's sale; null when it is not sold.</param>
     public static OpenBooksDocument Of(
-        RunRow run, PeriodRow period, IReadOnlyDictionary<PaymentState, int> counts, int withholdBelow)
+        RunRow run,
+        PeriodRow period,
+        IReadOnlyDictionary<PaymentState, int> counts,
+        int withholdBelow,
+        OwnershipSale? sale)
     {
         var figures = run.Decided;
         var withheld = OpenPool.WithheldOf(figures, withholdBelow);
@@ -100,6 +106,7 @@ public sealed record OpenBooksDocument(
             Total(figures.UndistributedMinor),
             Withholding.ShowsCounts(counts.Values, withholdBelow) ? counts : null,
             IsComplete(run, counts) ? "complete" : "incomplete",
+            sale?.From <= run.Period ? SaleDocument.Of(sale) : null,
             $"sha256:{period.Root}",
             period.PreviousRoot is { } previous ? $"sha256:{previous}" : null);
     }

@@ -7,6 +7,7 @@ public sealed class OpenBooksEndpoints(
     DividendRunsTable runs,
     PaymentCounts counts,
     BylawsTable bylaws,
+    OwnershipTable register,
     PeriodProofs proofs)
 {
     /// <summary>The closed periods, newest first.</summary>
@@ -60,7 +61,11 @@ public sealed class OpenBooksEndpoints(
 
                 var bound = (await bylaws.ReadAllAsync(token)).First(one => one.Version == run.Decided.Bylaws);
                 return Answers.Ok(OpenBooksDocument.Of(
-                    run, closed, await counts.OfAsync(of, token), bound.WithholdBelow));
+                    run,
+                    closed,
+                    await counts.OfAsync(of, token),
+                    bound.WithholdBelow,
+                    (await register.FindSaleAsync(token))?.Sale));
             },
             cancellationToken);
 

@@ -19,10 +19,14 @@ public sealed record ClaimDocument(
     DateOnly IssuedOn,
     string Cause,
     string By,
-    DateTimeOffset AtUtc)
+    DateTimeOffset AtUtc,
+    string? DissolvedFrom)
 {
     /// <summary>The document of an entry; of the trust's, what only others have is null.</summary>
-    public static ClaimDocument Of(RegisterEntry entry, OwnershipStanding standing)
+    /// <param name="entry">The entry.</param>
+    /// <param name="standing">What became of the claims.</param>
+    /// <param name="sale">The company's sale, which dissolves the trust's claim; null when it is not sold.</param>
+    public static ClaimDocument Of(RegisterEntry entry, OwnershipStanding standing, OwnershipSale? sale = null)
     {
         var claim = entry.Claim;
         var redeemable = standing.Redeemable.FirstOrDefault(one => one.Id == claim.Id);
@@ -42,7 +46,8 @@ public sealed record ClaimDocument(
             claim.IssuedOn,
             entry.Cause,
             entry.By,
-            entry.AtUtc);
+            entry.AtUtc,
+            claim.Class == ClaimClass.Trust ? sale?.From.ToString() : null);
     }
 }
 
@@ -51,10 +56,8 @@ public sealed class ClaimEndpoints(
     Endpoint endpoint,
     OwnershipTable register,
     OwnershipReading ownership,
-    MembersTable members,
-    PayeesTable payees,
+    ClaimRegister claims,
     PeriodsTable periods,
-    AuditTable audit,
     Coop coop,
     TimeProvider clock)
 {
@@ -81,11 +84,12 @@ public sealed class ClaimEndpoints(
                     return Paging.Wrong;
                 }
 
-                var standing = await ownership.NowAsync(token);
+                var standing = await ownership.AsOfAsync(DateOnly.MaxValue, token);
+                var sale = (await register.FindSaleAsync(token))?.Sale;
                 return Answers.Ok(paging.Take(
                     (await register.ReadAllAsync(token)).Select(row => row.Entry),
                     entry => entry.Claim.Id,
-                    entry => ClaimDocument.Of(entry, standing)));
+                    entry => ClaimDocument.Of(entry, standing, sale)));
             },
             cancellationToken);
 
@@ -97,6 +101,11 @@ public sealed class ClaimEndpoints(
             return await AnswerAsync(caller, known, cancellationToken);
         }
 
+        if (await register.FindSaleAsync(cancellationToken) is not null)
+        {
+            return CompanySold;
+        }
+
         // Once a closing is announced the fence passes before it folds, and by then this handler has ended.
         if ((await periods.ListAsync(cancellationToken)).Count > 0)
         {
@@ -104,55 +113,40 @@ public sealed class ClaimEndpoints(
                 "resolution-needed", "A month has been closed: now only a passed resolution issues claims.");
         }
 
-        var decision = ClaimIssue.Decide(
-            id,
-            terms,
-            await IsKnownAsync(terms.Holder, cancellationToken),
-            Category.TryParse(terms.Payee, out var payee)
-                && await payees.FindAsync(payee.Name, cancellationToken) is not null,
-            coop.Today(clock));
-        switch (decision)
+        switch (await claims.JudgeAsync(id, terms, coop.Today(clock), cancellationToken))
         {
             case ClaimIssue.Faulty faulty:
                 return Problems.Invalid(faulty.Faults);
             case ClaimIssue.Valid { Claim.Class: not ClaimClass.Trust }
-                when await IsFullAsync(cancellationToken):
-                return Problems.Forbidden("register-full", $"There are {ClaimIssue.ClaimsMost} claims: that is all.");
+                when !await claims.HasRoomAsync(1, cancellationToken):
+                return RegisterFull;
             case ClaimIssue.Valid valid:
                 var entry = new RegisterEntry(
                     valid.Claim, RegisterEntry.Founding, caller.Id, caller.OperationId, clock.GetUtcNow());
-                return await AnswerAsync(
-                    caller, await register.EnterAsync(entry, cancellationToken), cancellationToken);
+                return await AnswerAsync(caller, entry, cancellationToken);
             default:
                 throw new UnreachableException();
         }
     }
 
-    // Also for whoever was stopped between the entry and the note.
     private async Task<IResult> AnswerAsync(Caller caller, RegisterEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.Operation != caller.OperationId)
-        {
-            return Problems.Conflict("trust-known", "The register has a trust, and there is only one.").At("class");
-        }
-
-        if (entry.Claim.Holder is { } holder)
-        {
-            await audit.NoteAsync(
-                holder,
-                new AuditNote(AuditAct.ClaimIssued, entry.By, entry.AtUtc, entry.Claim.Id),
-                cancellationToken);
-        }
-
-        return Answers.Created(ClaimDocument.Of(entry, await ownership.NowAsync(cancellationToken)));
+        var known = await claims.EnterAsync(entry, cancellationToken);
+        return known.Operation == caller.OperationId
+            ? Answers.Created(
+                ClaimDocument.Of(known, await ownership.AsOfAsync(DateOnly.MaxValue, cancellationToken)))
+            : TrustKnown;
     }
 
-    private async Task<bool> IsKnownAsync(string? holder, CancellationToken cancellationToken) =>
-        Accounts.IsId(holder)
-        && await members.FindAsync(holder!, cancellationToken) is { } row
-        && MemberRow.State(row) != MemberState.Departed;
+    /// <summary>422: as many claims as there may be.</summary>
+    internal static Problem RegisterFull { get; } = Problems.Forbidden(
+        "register-full", $"There are {ClaimIssue.ClaimsMost} claims beside the trust's at most.");
 
-    private async Task<bool> IsFullAsync(CancellationToken cancellationToken) =>
-        (await register.ReadAllAsync(cancellationToken)).Count(row => row.Entry.Claim.Class != ClaimClass.Trust)
-            >= ClaimIssue.ClaimsMost;
+    /// <summary>409: a second trust.</summary>
+    internal static Problem TrustKnown { get; } =
+        Problems.Conflict("trust-known", "The register has a trust, and there is only one.").At("class");
+
+    /// <summary>422: nothing is issued or sold any more.</summary>
+    internal static Problem CompanySold { get; } = Problems.Forbidden(
+        "company-sold", "The company is sold: nothing is issued and nothing bought back any more.");
 }

@@ -21,6 +21,20 @@ public sealed record PhaseDocument(
     int PatronageRateBps,
     IReadOnlyDictionary<string, int> Seats);
 
+/// <summary>
+/// That the company is sold. The trust's claim is dissolved; units and percentages stay as they stood, because the
+/// price is divided by them.
+/// </summary>
+/// <param name="Proposal">The proposal that passed.</param>
+/// <param name="AdoptedUtc">When its vote closed.</param>
+/// <param name="From">The month from which nothing is bought back any more.</param>
+public sealed record SaleDocument(string Proposal, DateTimeOffset AdoptedUtc, string From)
+{
+    /// <summary>The document of a sale; null of none.</summary>
+    public static SaleDocument? Of(OwnershipSale? sale) =>
+        sale is null ? null : new SaleDocument(sale.Proposal, sale.AdoptedUtc, sale.From.ToString());
+}
+
 /// <summary>Who owns the company, as anyone may see it: nobody's claim, and no amount of anybody's.</summary>
 public sealed record OwnershipDocument(
     IReadOnlyList<OwnedUnits> Classes,
@@ -29,10 +43,12 @@ public sealed record OwnershipDocument(
     int CommunityOwnedBps,
     string Currency,
     long LeftOfCapsMinor,
-    PhaseDocument Phase)
+    PhaseDocument Phase,
+    SaleDocument? Sale)
 {
     /// <summary>The document of a standing under the bylaws that bind the open window.</summary>
-    public static OwnershipDocument Of(OwnershipStanding standing, OwnershipPhase phase, BylawsDocument bylaws)
+    public static OwnershipDocument Of(
+        OwnershipStanding standing, OwnershipPhase phase, BylawsDocument bylaws, OwnershipSale? sale)
     {
         var applied = bylaws.Phases[Math.Min(phase.Number, bylaws.Phases.Length - 1)];
         var isSplitShown = IsSplitShown(standing, bylaws.WithholdBelow);
@@ -54,7 +70,8 @@ public sealed record OwnershipDocument(
                 phase.Cause is { } cause ? RunPosting.EntryId(cause) : RegisterEntry.Founding,
                 phase.CommunityOwned.Count,
                 applied.PatronageRate.Count,
-                applied.Seats));
+                applied.Seats),
+            SaleDocument.Of(sale));
     }
 
     // The units that a class has lost say how far it was paid. All that is paid to claims is in the open books, so that a

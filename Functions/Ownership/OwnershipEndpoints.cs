@@ -4,7 +4,12 @@ namespace PeepFunctions.Functions;
 
 /// <summary>The exit to community as anyone may follow it.</summary>
 public sealed class OwnershipEndpoints(
-    Endpoint endpoint, OwnershipReading ownership, BylawsTable bylaws, Coop coop)
+    Endpoint endpoint,
+    OwnershipReading ownership,
+    OwnershipTable register,
+    BylawsTable bylaws,
+    Coop coop,
+    TimeProvider clock)
 {
     private const int MonthsUsual = 120;
 
@@ -21,9 +26,10 @@ public sealed class OwnershipEndpoints(
                 var recorded = OwnershipReading.RecordedBy(await ownership.ClosedRunsAsync(token));
                 var window = recorded is [.., var last] ? last.Period.AddMonths(1) : coop.FirstPeriod;
                 return Answers.Ok(OwnershipDocument.Of(
-                    await ownership.NowAsync(token),
+                    await ownership.AsOfAsync(coop.Today(clock), token),
                     OwnershipPhase.After(coop.FirstPeriod, recorded),
-                    await bylaws.InForceAsync(window, token)));
+                    await bylaws.InForceAsync(window, token),
+                    (await register.FindSaleAsync(token))?.Sale));
             },
             cancellationToken);
 
@@ -63,8 +69,8 @@ public sealed class OwnershipEndpoints(
     {
         var paying = closed.LastOrDefault(run => run.State != DividendRunState.Carried)?.Decided;
         var isCarried = last.State == DividendRunState.Carried;
-        var standing = await ownership.NowAsync(cancellationToken);
         var from = last.Period.AddMonths(1);
+        var standing = await ownership.AsOfAsync(from.LastDay, cancellationToken);
         return new ProjectionStart(
             await bylaws.ReadAllAsync(cancellationToken),
             from,
@@ -73,7 +79,11 @@ public sealed class OwnershipEndpoints(
             Math.Max(0, paying?.ReserveAfterMinor ?? 0),
             isCarried ? -last.Decided.SurplusMinor : 0,
             standing.Redeemable,
-            standing.TrustUnits);
+            standing.TrustUnits)
+        {
+            Coming = await ownership.ComingAsync(from.LastDay, cancellationToken),
+            SoldFrom = (await register.FindSaleAsync(cancellationToken))?.Sale.From,
+        };
     }
 
     private static (ProjectionAssumptions? Assumptions, IReadOnlyDictionary<string, string> Faults) Read(

@@ -4,11 +4,17 @@ using System.Collections.Immutable;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Who owns what: the claims of the register, and what the entries that closed months allocated to them. Nothing of it
+/// Who owns what: the claims of the register, and what the entries that closed months, or the opening, allocated to
+/// them. Nothing of it
 /// is stored a second time.
 /// </summary>
 public sealed class OwnershipReading(
-    OwnershipTable register, LedgerTable ledger, PeriodsTable periods, DividendRunsTable runs)
+    OwnershipTable register,
+    LedgerTable ledger,
+    PeriodsTable periods,
+    DividendRunsTable runs,
+    OpeningTable opening,
+    Coop coop)
 {
     // What closed a month is for good, so it is read once.
     private readonly ConcurrentDictionary<Period, ImmutableArray<ClaimAllocation>> _closed = new();
@@ -16,12 +22,24 @@ public sealed class OwnershipReading(
     /// <summary>The standing before a window begins, with the claims that count in it.</summary>
     /// <param name="window">The window's periods.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<OwnershipStanding> BeforeAsync(ImmutableArray<Period> window, CancellationToken cancellationToken) =>
-        ReadAsync(claim => claim.IssuedOn <= window[^1].LastDay, period => period < window[0], cancellationToken);
+    public async Task<OwnershipStanding> BeforeAsync(
+        ImmutableArray<Period> window, CancellationToken cancellationToken) =>
+        await ReadAsync(claim => claim.IssuedOn <= window[^1].LastDay, period => period < window[0], cancellationToken)
+            with
+            {
+                IsSold = (await register.FindSaleAsync(cancellationToken))?.Sale.From <= window[^1],
+            };
 
-    /// <summary>The standing after all months that are closed.</summary>
-    public Task<OwnershipStanding> NowAsync(CancellationToken cancellationToken) =>
-        ReadAsync(_ => true, _ => true, cancellationToken);
+    /// <summary>The standing after all months that are closed, with the claims that count on a day.</summary>
+    public Task<OwnershipStanding> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
+        ReadAsync(claim => claim.IssuedOn <= day, _ => true, cancellationToken);
+
+    /// <summary>The claims that are issued and do not count yet on a day.</summary>
+    public async Task<ImmutableArray<OwnershipClaim>> ComingAsync(DateOnly day, CancellationToken cancellationToken) =>
+    [
+        .. (await register.ReadAllAsync(cancellationToken)).Select(row => row.Entry.Claim)
+            .Where(claim => claim.IssuedOn > day),
+    ];
 
     /// <summary>The runs of closed months, oldest first.</summary>
     public async Task<IReadOnlyList<RunRow>> ClosedRunsAsync(CancellationToken cancellationToken)
@@ -44,8 +62,18 @@ public sealed class OwnershipReading(
         var allocated = await Task.WhenAll(closed.Select(period => ReadAsync(period, cancellationToken)));
         return OwnershipStanding.Of(
             (await register.ReadAllAsync(cancellationToken)).Select(row => row.Entry.Claim).Where(counts),
-            allocated.SelectMany(parts => parts));
+            (await ReadOpeningAsync(cancellationToken)).Concat(allocated.SelectMany(parts => parts)));
     }
+
+    // What was allocated before the books counts before every window.
+    private async Task<IEnumerable<ClaimAllocation>> ReadOpeningAsync(CancellationToken cancellationToken) =>
+        await opening.FindAsync(cancellationToken) is { Stage: OpeningStage.Posted } opened
+        && await ledger.FindAsync(
+            coop.PeriodOf(opened.CutoffUtc.AddTicks(-1)),
+            OpeningBalances.ClaimsEntryId,
+            cancellationToken) is { } posted
+            ? Redemptions.Of(posted.Entry)
+            : [];
 
     private async Task<ImmutableArray<ClaimAllocation>> ReadAsync(Period period, CancellationToken cancellationToken)
     {

@@ -8,5 +8,6 @@ public static class OwnershipRegistration
     /// <summary>Adds the register and what follows from it.</summary>
     public static IServiceCollection AddOwnership(this IServiceCollection services) => services
         .AddSingleton<OwnershipTable>()
-        .AddSingleton<OwnershipReading>();
+        .AddSingleton<OwnershipReading>()
+        .AddSingleton<ClaimRegister>();
 }

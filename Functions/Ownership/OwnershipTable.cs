@@ -4,12 +4,12 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// The ownership register: a row an entry, inserted and never changed. The trust's key is always the same, so that two
-/// of them cannot be entered, whoever tries at the same time.
+/// The ownership register: a row an entry, inserted and never changed; and a row that the company is sold. The trust's
+/// key is always the same, so that two of them cannot be entered, whoever tries at the same time.
 /// </summary>
 public sealed class OwnershipTable(TableServiceClient tables)
 {
-    private const string Partition = "register";
+    private const string Partition = "register", Sale = "sale";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Ownership);
 
@@ -52,6 +52,28 @@ public sealed class OwnershipTable(TableServiceClient tables)
         await _table.ReadPartitionAsync(Partition, cancellationToken)
             .Select(row => (Read(row), row.GetString("Hash")))
             .ToListAsync(cancellationToken);
+
+    /// <summary>Enters that the company is sold; the first sale stands, for good.</summary>
+    public Task EnterSaleAsync(OwnershipSale sale, CancellationToken cancellationToken) => _table.TryInsertAsync(
+        new TableEntity(Sale, Sale)
+        {
+            ["Proposal"] = sale.Proposal,
+            ["AdoptedUtc"] = sale.AdoptedUtc,
+            ["From"] = sale.From.ToString(),
+            ["Hash"] = sale.Hash,
+        },
+        cancellationToken);
+
+    /// <summary>The company's sale with the hash that stands beside it; null when it is not sold.</summary>
+    public async Task<(OwnershipSale Sale, string StoredHash)?> FindSaleAsync(CancellationToken cancellationToken) =>
+        await _table.FindAsync(Sale, Sale, cancellationToken) is { } row
+            ? (
+                new OwnershipSale(
+                    row.GetString("Proposal"),
+                    row.GetDateTimeOffset("AdoptedUtc") ?? throw new FormatException("The sale has no date."),
+                    Period.Parse(row.GetString("From"))),
+                row.GetString("Hash"))
+            : null;
 
     private static RegisterEntry Read(TableEntity row) => new(
         new OwnershipClaim(

@@ -88,7 +88,9 @@ public sealed class BalanceComparison(
             .ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         return await ledger.ReadAllAsync(cancellationToken)
             .Select(posted => posted.Entry)
-            .Where(entry => entry.Touches(Accounts.Stripe) && (from is null || entry.InstantUtc >= from))
+            .Where(entry => entry.Touches(Accounts.Stripe)
+                && entry.Source != EntrySource.Opening
+                && (from is null || entry.InstantUtc >= from))
             .Select(entry => entry.Id)
             .Where(id => !known.Contains(id))
             .Take(ReconciliationRow.NamesMost)

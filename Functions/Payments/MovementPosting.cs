@@ -9,6 +9,7 @@ namespace PeepFunctions.Functions;
 public sealed partial class MovementPosting(
     LedgerTable ledger,
     BylawsTable bylaws,
+    OpeningTable opening,
     Coop coop,
     DividendPaymentsTable payments,
     MembersTable members,
@@ -17,13 +18,20 @@ public sealed partial class MovementPosting(
     OpenMovements open,
     StewardNotices notices,
     SupportTable support,
+    CoopMetrics metrics,
     ILogger<MovementPosting> logger)
 {
     /// <summary>Posts it, once.</summary>
     public async Task<PostOutcome> PostAsync(Movement movement, CancellationToken cancellationToken)
     {
+        using var span = CoopTraces.Start("post movement");
         var inForce = await bylaws.InForceAsync(coop.PeriodOf(movement.CreatedUtc), cancellationToken);
         var entry = new MovementRules(inForce.ApplicationFee.Count, coop.Currency).Post(movement);
+        if (await opening.ReadCutoffAsync(cancellationToken) is { } cutoff && movement.CreatedUtc < cutoff)
+        {
+            // Its money is in the balances that the books were opened with; whom it was for still counts.
+            entry = entry with { Postings = [] };
+        }
 
         // Who looks for it later finds it by a row that comes first: after a crash that row points at nothing.
         if (movement.Subject is MovementSubject.Dispute dispute)
@@ -51,6 +59,11 @@ public sealed partial class MovementPosting(
         if (waits)
         {
             LogSuspended(movement.Id, movement.Type);
+            if (outcome is PostOutcome.Posted)
+            {
+                metrics.MovementSuspended();
+            }
+
             await notices.TellAsync(NoticeCodes.MovementInSuspense, entry.Id, cancellationToken);
         }
 

@@ -20,6 +20,7 @@ public sealed partial class Reconciliation(
     ReconciliationsTable results,
     StewardNotices notices,
     Coop coop,
+    CoopMetrics metrics,
     TimeProvider clock,
     ILogger<Reconciliation> logger)
 {
@@ -105,6 +106,7 @@ public sealed partial class Reconciliation(
         (run.State, run.EndedUtc) = (state, clock.GetUtcNow());
         await results.KeepAsync(run, cancellationToken);
         await results.SetWatermarkAsync(now, cancellationToken);
+        metrics.Reconciled(state, run.Balances);
     }
 
     // One after the other, because there are few. What was passed over on the way is among them, so that a fault that

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using CsvHelper;
 
 namespace PeepFunctions.Functions;
 
@@ -16,75 +14,17 @@ public static class SettlementCsv
         "id", "type", "createdUtc", "amountMinor", "feeMinor", "currency", "creator", "payer", "reference",
     ];
 
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The rows as they are written, or what keeps the file from being read, by line.</summary>
     public static (IReadOnlyList<SettlementRow> Rows, ImmutableSortedDictionary<int, string> Faults) Read(
         ReadOnlySpan<byte> file)
     {
-        string text;
-        try
-        {
-            text = Strict.GetString(file is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : file);
-        }
-        catch (DecoderFallbackException)
-        {
-            return ([], Fault(1, "The file is not text in UTF-8."));
-        }
-
-        var faults = ImmutableSortedDictionary.CreateBuilder<int, string>();
-        var options = new CsvReaderOptions
-        {
-            HasHeader = false,
-            Separator = ',',
-            TrimWhitespace = false,
-            TrackLineNumbers = true,
-            AllowLineBreaksInQuotes = false,
-            MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = record =>
-                faults[(int)record.LineNumber] = "A quote stands where none may, or is never closed.",
-        };
-        using var reader = CsvReader.FromText(text, options);
-        return ReadRows(reader, faults);
+        var (rows, faults) = Csv.Read(file, Columns, SettlementReading.RowsMost);
+        return (
+            [
+                .. rows.Select(row => new SettlementRow(
+                    row.Line, row.Cells[0], row.Cells[1], row.Cells[2], row.Cells[3], row.Cells[4], row.Cells[5],
+                    row.Cells[6], row.Cells[7], row.Cells[8])),
+            ],
+            faults);
     }
-
-    private static (IReadOnlyList<SettlementRow> Rows, ImmutableSortedDictionary<int, string> Faults) ReadRows(
-        CsvReader reader, ImmutableSortedDictionary<int, string>.Builder faults)
-    {
-        if (!reader.Read() || reader.LineNumber != 1 || !Cells(reader).SequenceEqual(Columns))
-        {
-            return ([], Fault(1, $"The header is exactly: {string.Join(',', Columns)}"));
-        }
-
-        var rows = new List<SettlementRow>();
-        while (reader.Read())
-        {
-            var line = (int)reader.LineNumber;
-            if (rows.Count == SettlementReading.RowsMost)
-            {
-                faults[line] = $"A file has at most {SettlementReading.RowsMost} rows.";
-                break;
-            }
-
-            if (Cells(reader) is [var id, var type, var created, var amount, var fee, var currency, var creator,
-                var payer, var reference])
-            {
-                rows.Add(new SettlementRow(
-                    line, id, type, created, amount, fee, currency, creator, payer, reference));
-            }
-            else
-            {
-                faults[line] = $"A row has {Columns.Count} columns; this one has {reader.FieldCount}.";
-            }
-        }
-
-        return (rows, faults.ToImmutable());
-    }
-
-    private static string[] Cells(CsvReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
-
-    private static ImmutableSortedDictionary<int, string> Fault(int line, string fault) =>
-        ImmutableSortedDictionary<int, string>.Empty.Add(line, fault);
 }

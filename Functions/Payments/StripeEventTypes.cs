@@ -126,6 +126,9 @@ public static class StripeEventTypes
         ["person.deleted"] = StripeLookup.Account,
     };
 
+    /// <summary>All that lead somewhere: what the two endpoints at Stripe are to ask for (docs/operations.md).</summary>
+    public static IReadOnlyCollection<string> All => Lookups.Keys;
+
     /// <summary>Whether anything is to be looked up.</summary>
     public static bool IsWanted(string type) => Lookups.ContainsKey(type);
 

@@ -7,7 +7,8 @@ namespace PeepFunctions.Functions;
 /// Which of Stripe's events have come, and which are done: pointers only. An event that comes again is enqueued again
 /// unless it is done, because the first time may have ended between the row and the queue.
 /// </summary>
-public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimeProvider clock)
+public sealed class StripeInbox(
+    TableServiceClient tables, Queues queues, CoopMetrics metrics, TimeProvider clock)
 {
     private const string State = nameof(State), Pending = "pending", Done = "done", Ignored = "ignored",
         Quarantined = "quarantined";
@@ -35,6 +36,11 @@ public sealed class StripeInbox(TableServiceClient tables, Queues queues, TimePr
             [State] = wanted ? Pending : Ignored,
         };
         var isNew = await _table.TryInsertAsync(row, cancellationToken);
+        if (isNew)
+        {
+            metrics.EventAccepted(wanted ? head.Type : "ignored");
+        }
+
         if (!wanted)
         {
             return;

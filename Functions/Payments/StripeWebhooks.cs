@@ -11,6 +11,7 @@ public sealed partial class StripeWebhooks(
     Endpoint endpoint,
     StripeInbox inbox,
     IOptions<StripeOptions> options,
+    CoopMetrics metrics,
     TimeProvider clock,
     ILogger<StripeWebhooks> logger)
 {
@@ -39,11 +40,13 @@ public sealed partial class StripeWebhooks(
             BodyLimitBytes,
             async (_, body, token) =>
             {
+                using var span = CoopTraces.Start("accept event");
                 var verdict = WebhookSignature.Judge(
                     body.Span, request.Headers["Stripe-Signature"], secrets, clock.GetUtcNow());
                 if (verdict != SignatureVerdict.Valid)
                 {
                     LogRefused(verdict);
+                    metrics.WebhookRefused(verdict);
                     return Refusal(verdict);
                 }
 

@@ -7,7 +7,7 @@ namespace PeepFunctions.Functions;
 /// tries; quarantined once it was put aside, until somebody requeues it.
 /// </summary>
 /// <param name="Queue">Its queue.</param>
-/// <param name="Id">The first 32 hex digits of SHA-256 of its body.</param>
+/// <param name="Id">The first 32 hex digits of SHA-256 of its body, of a pointer without its trace.</param>
 /// <param name="Pointer">Where it pointed; null when it is no pointer.</param>
 /// <param name="Reason">Why it failed last.</param>
 /// <param name="Attempts">How many failures were recorded.</param>

@@ -17,16 +17,16 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Poison);
 
-    /// <summary>The id of a message.</summary>
-    public static string IdOf(string body) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
+    /// <summary>The id of a message, and of every other that points to the same.</summary>
+    public static string IdOf(string body, string? pointer) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(pointer is null ? body : new Pointer(pointer).Write())).AsSpan(0, 16));
 
     /// <summary>Notes that a message failed once more.</summary>
     public Task NoteFailureAsync(
         string queue, string body, string? pointer, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(
             queue,
-            IdOf(body),
+            IdOf(body, pointer),
             row =>
             {
                 var now = clock.GetUtcNow();
@@ -51,7 +51,7 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
     public async Task<PoisonRow> QuarantineAsync(
         string queue, string body, string? pointer, CancellationToken cancellationToken)
     {
-        var id = IdOf(body);
+        var id = IdOf(body, pointer);
         var changed = await ChangeAsync(
             queue,
             id,

@@ -19,6 +19,7 @@ public sealed partial class Quarantine(
     StewardNotices notices,
     RawQueues raw,
     Queues queues,
+    CoopMetrics metrics,
     ILogger<Quarantine> logger)
 {
     private const int BatchSize = 32, MostBatches = 30, LongestPointer = 512;
@@ -102,6 +103,7 @@ public sealed partial class Quarantine(
         }
 
         LogPutAside(queue, row.Id, row.Reason, row.Attempts);
+        metrics.MessageQuarantined(queue);
 
         // An outage puts many aside: one notice an hour and queue; the list has each. A mail is named by its id and its
         // template: the notice goes out by mail as well, and must not say to whom the first one was.

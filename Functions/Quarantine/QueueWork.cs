@@ -24,12 +24,28 @@ public sealed partial class QueueWork(PoisonTable poison, ILogger<QueueWork> log
         string? id = null;
         try
         {
-            id = Pointer.Parse(message).Id;
-            await work(id, cancellationToken);
+            var pointer = Pointer.Parse(message);
+            id = pointer.Id;
+            await TraceAsync(queue, pointer, work, cancellationToken);
         }
         catch (Exception failure)
         {
             await NoteAsync(queue, message, id, FailureReason.Of(failure));
+            throw;
+        }
+    }
+
+    private static async Task TraceAsync(
+        string queue, Pointer pointer, Func<string, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var span = CoopTraces.StartWork(queue, pointer.Traceparent);
+        try
+        {
+            await work(pointer.Id, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            span.Fail(failure);
             throw;
         }
     }

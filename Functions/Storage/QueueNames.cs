@@ -39,6 +39,9 @@ public static class QueueNames
     /// <summary>Pages of members to be mailed that there are new bylaws.</summary>
     public const string BylawsMails = "bylaws-mails";
 
+    /// <summary>The opening of the books, to be posted.</summary>
+    public const string Openings = "openings";
+
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(QueueNames));
 }

@@ -33,16 +33,7 @@ public sealed class Seal(IOptions<PeepOptions> options)
     /// <param name="row">The identity of the row, table and keys: the associated data.</param>
     public string Close(string text, string row)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
-        var sealedBytes = new byte[NonceBytes + TagBytes + plain.Length];
-        RandomNumberGenerator.Fill(sealedBytes.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(_keys[_current], TagBytes);
-        aes.Encrypt(
-            sealedBytes.AsSpan(0, NonceBytes),
-            plain,
-            sealedBytes.AsSpan(NonceBytes + TagBytes),
-            sealedBytes.AsSpan(NonceBytes, TagBytes),
-            Encoding.UTF8.GetBytes(row));
+        var sealedBytes = Encrypt(_keys[_current], Encoding.UTF8.GetBytes(text), row);
         return $"{_current}.{Base64Url.EncodeToString(sealedBytes)}";
     }
 
@@ -56,16 +47,42 @@ public sealed class Seal(IOptions<PeepOptions> options)
             throw new CryptographicException("The key that sealed this row is not configured.");
         }
 
-        var bytes = Base64Url.DecodeFromChars(text.AsSpan(keyId.Length + 1));
+        return Encoding.UTF8.GetString(Decrypt(key, Base64Url.DecodeFromChars(text.AsSpan(keyId.Length + 1)), row));
+    }
+
+    /// <summary>Nonce, tag and content under a key of 32 bytes, bound to what it belongs to.</summary>
+    internal static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, string row)
+    {
+        var bytes = new byte[NonceBytes + TagBytes + plain.Length];
+        RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Encrypt(
+            bytes.AsSpan(0, NonceBytes),
+            plain,
+            bytes.AsSpan(NonceBytes + TagBytes),
+            bytes.AsSpan(NonceBytes, TagBytes),
+            Encoding.UTF8.GetBytes(row));
+        return bytes;
+    }
+
+    /// <summary>The content of what <see cref="Encrypt"/> made for the same.</summary>
+    /// <exception cref="CryptographicException">It was made for another, or altered.</exception>
+    internal static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> bytes, string row)
+    {
+        if (bytes.Length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("This is too short to have been sealed.");
+        }
+
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(
-            bytes.AsSpan(0, NonceBytes),
-            bytes.AsSpan(NonceBytes + TagBytes),
-            bytes.AsSpan(NonceBytes, TagBytes),
+            bytes[..NonceBytes],
+            bytes[(NonceBytes + TagBytes)..],
+            bytes[NonceBytes..(NonceBytes + TagBytes)],
             plain,
             Encoding.UTF8.GetBytes(row));
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 
     /// <summary>Which key sealed a text; empty where it is no sealed text.</summary>

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Where tables and queues are. <c>AzureWebJobsStorage</c> is a connection string, or a section with
+/// Where tables, queues and blobs are. <c>AzureWebJobsStorage</c> is a connection string, or a section with
 /// <c>accountName</c> and <c>clientId</c> for a managed identity, exactly as the Functions host reads it.
 /// </summary>
 public sealed class StorageOptions
@@ -24,7 +24,7 @@ public sealed class StorageOptions
     /// <summary>How long the SDK waits before its first retry; null for its own 0.8 s.</summary>
     public TimeSpan? RetryDelay { get; set; }
 
-    /// <summary>Applies what both clients share.</summary>
+    /// <summary>Applies what all clients share.</summary>
     public T Configure<T>(T options)
         where T : ClientOptions
     {

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>The one place that makes table and queue clients.</summary>
+/// <summary>The one place that makes table, queue and blob clients.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Adds tables, queues and the sealing of personal data.</summary>
+    /// <summary>Adds tables, queues, blobs and the sealing of personal data.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>()
@@ -33,6 +34,7 @@ public static class StorageRegistration
             provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.Base64));
         services.AddSingleton(provider => new RawQueues(MakeQueues(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.None)));
+        services.AddSingleton(provider => MakeBlobs(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<Queues>();
         services.AddSingleton<Seal>();
         services.AddSingleton<BlindIndex>();
@@ -50,6 +52,13 @@ public static class StorageRegistration
             new Uri($"https://{options.AccountName}.table.core.windows.net"),
             Identity(options),
             options.Configure(new TableClientOptions()));
+
+    private static BlobServiceClient MakeBlobs(StorageOptions options) => options.ConnectionString is { } connection
+        ? new BlobServiceClient(connection, options.Configure(new BlobClientOptions()))
+        : new BlobServiceClient(
+            new Uri($"https://{options.AccountName}.blob.core.windows.net"),
+            Identity(options),
+            options.Configure(new BlobClientOptions()));
 
     private static QueueServiceClient MakeQueues(StorageOptions options, QueueMessageEncoding encoding)
     {

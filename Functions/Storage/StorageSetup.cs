@@ -1,11 +1,13 @@
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>Makes the tables and queues that are missing, before anything else starts.</summary>
-public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
+/// <summary>Makes the tables, queues and containers that are missing, before anything else starts.</summary>
+public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs)
+    : IHostedLifecycleService
 {
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
@@ -13,6 +15,8 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
         .. TableNames.All.Select(name => tables.CreateTableIfNotExistsAsync(name, cancellationToken)),
         .. QueueNames.All.Select(name =>
             queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. ContainerNames.All.Select(name =>
+            blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
     ]);
 
     /// <inheritdoc />

@@ -50,7 +50,7 @@ public static class TableAccess
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             partitionKey, rowKey, cancellationToken: cancellationToken);
-        return found.HasValue ? found.Value : null;
+        return found.HasValue ? RowSchema.Known(found.Value!) : null;
     }
 
     /// <summary>Deletes the row; no matter if it is gone already.</summary>
@@ -73,11 +73,17 @@ public static class TableAccess
         }
     }
 
-    /// <summary>The rows of one partition in order of their keys.</summary>
-    public static AsyncPageable<TableEntity> ReadPartitionAsync(
-        this TableClient table, string partitionKey, CancellationToken cancellationToken) =>
+    /// <summary>The rows of one partition in order of their keys; with some of their columns when those are named.</summary>
+    public static IAsyncEnumerable<TableEntity> ReadPartitionAsync(
+        this TableClient table,
+        string partitionKey,
+        CancellationToken cancellationToken,
+        IEnumerable<string>? columns = null) =>
         table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellationToken: cancellationToken);
+                TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"),
+                select: columns,
+                cancellationToken: cancellationToken)
+            .Select(RowSchema.Known);
 
     /// <summary>One page of a partition after a row key, for lists.</summary>
     public static async IAsyncEnumerable<TableEntity> ReadAfterAsync(
@@ -93,7 +99,7 @@ public static class TableAccess
         var rows = table.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken);
         await foreach (var row in rows)
         {
-            yield return row;
+            yield return RowSchema.Known(row);
             if (--limit == 0)
             {
                 yield break;

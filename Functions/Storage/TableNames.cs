@@ -87,6 +87,9 @@ public static class TableNames
     /// <summary>Settlement files of other processors, with their movements.</summary>
     public const string Settlements = nameof(Settlements);
 
+    /// <summary>Statements of the co-op's bank, their lines, and what these are matched to.</summary>
+    public const string Bank = nameof(Bank);
+
     /// <summary>Who did what to a member or to money of theirs.</summary>
     public const string Audit = nameof(Audit);
 
@@ -128,6 +131,18 @@ public static class TableNames
 
     /// <summary>Sealed fiscal years, and those that wait for a second steward.</summary>
     public const string Years = nameof(Years);
+
+    /// <summary>Entries that wait for the approval of a steward.</summary>
+    public const string Drafts = nameof(Drafts);
+
+    /// <summary>Documents that show an entry: what they are, and their keys, sealed.</summary>
+    public const string Evidence = nameof(Evidence);
+
+    /// <summary>Expenses that come every month.</summary>
+    public const string ExpensePlans = nameof(ExpensePlans);
+
+    /// <summary>The opening of the books.</summary>
+    public const string Opening = nameof(Opening);
 
     /// <summary>All of them, made at start where they are missing.</summary>
     public static IReadOnlyList<string> All { get; } = ConstantNames.Of(typeof(TableNames));

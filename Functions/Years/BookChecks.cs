@@ -107,6 +107,49 @@ public sealed class SuspenseCheck(SuspenseTable suspense) : IYearCheck
 }
 
 /// <summary>
+/// The bank's statement reaches the end of the year, and all of it is in the books; what the books alone have by then,
+/// as a payment under way, may explain a difference. A co-op that has never used a bank account needs no statement.
+/// </summary>
+public sealed class BankCheck(BankBook book, Coop coop) : IYearCheck
+{
+    /// <inheritdoc />
+    public async Task<YearCheck> RunAsync(FiscalYear year, CancellationToken cancellationToken)
+    {
+        var sides = await book.ReadAsync(coop.Currency, cancellationToken);
+        var isUsed = sides.Lines.Count > 0 || sides.Movements.Any(movement => movement.Date <= year.Last.LastDay);
+        var compared = sides.At(year.Last.LastDay);
+        return YearCheck.Of(
+            "bank",
+            !isUsed || (compared.OnlyAtBank.Count == 0 && compared.Unexplained is { Minor: 0 }),
+            "Import the statement that reaches the end of the year with POST /api/bank/statements, and match what GET "
+            + "/api/bank/lines?state=unmatched lists.",
+            false,
+            ("onlyAtBank", compared.OnlyAtBank.Count),
+            ("onlyInBook", compared.OnlyInBook.Count));
+    }
+}
+
+/// <summary>No entry that was drafted for the year waits for its approval.</summary>
+public sealed class DraftsCheck(DraftsTable drafts, Coop coop) : IYearCheck
+{
+    /// <inheritdoc />
+    public async Task<YearCheck> RunAsync(FiscalYear year, CancellationToken cancellationToken)
+    {
+        var waiting = await drafts.ReadAsync(state: null, cancellationToken)
+            .CountAsync(
+                one => one.Draft.State is DraftState.Waiting or DraftState.Approved
+                    && coop.PeriodOf(one.Draft.Entry.InstantUtc) <= year.Last,
+                cancellationToken);
+        return YearCheck.Of(
+            "drafts",
+            waiting == 0,
+            "GET /api/drafts lists them: have another steward approve each, or withdraw it.",
+            false,
+            ("waiting", waiting));
+    }
+}
+
+/// <summary>
 /// No dispute of the year is open for longer than a bank takes: a cardholder's bank may take some 75 days to decide
 /// after the answer, for which there are up to 21 (https://docs.stripe.com/disputes/how-disputes-work).
 /// </summary>

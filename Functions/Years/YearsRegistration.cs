@@ -15,6 +15,8 @@ public static class YearsRegistration
         .AddSingleton<IYearCheck, BooksCheck>()
         .AddSingleton<IYearCheck, ReconciliationCheck>()
         .AddSingleton<IYearCheck, SuspenseCheck>()
+        .AddSingleton<IYearCheck, BankCheck>()
+        .AddSingleton<IYearCheck, DraftsCheck>()
         .AddSingleton<IYearCheck, DisputesCheck>()
         .AddSingleton<IYearCheck, PaymentsCheck>()
         .AddSingleton<IYearCheck, RedemptionsCheck>()

@@ -32,6 +32,14 @@ internal sealed record DemoPlan
     /// <summary>The month, counted from 1, whose expenses exceed its income; 0 for none.</summary>
     public int LossMonth { get; init; } = 5;
 
+    /// <summary>The month, counted from 1, in which the members change their bylaws; 0 for none.</summary>
+    public int BylawsVoteMonth { get; init; } = 6;
+
+    /// <summary>
+    /// The first month that the change binds: a month later than it could be, for a demo that is stopped for days.
+    /// </summary>
+    public int BylawsMonth { get; init; } = 8;
+
     /// <summary>How many requests are under way at once.</summary>
     public int AtOnce { get; init; } = 16;
 

@@ -25,10 +25,20 @@ internal static class DemoText
     }
 
     public static IEnumerable<string> Closing(
-        DemoWorld world, YearBook year, IReadOnlyList<Finding> findings, TimeSpan elapsed)
+        DemoWorld world,
+        YearBook year,
+        VoteBook? vote,
+        ExitOutlook outlook,
+        IReadOnlyList<Finding> findings,
+        TimeSpan elapsed)
     {
         yield return "";
         foreach (var line in year.Lines())
+            yield return "  " + line;
+        yield return "";
+        if (vote is not null)
+            yield return vote.Line + Environment.NewLine;
+        foreach (var line in outlook.Lines())
             yield return "  " + line;
         yield return "";
         foreach (var finding in findings)

@@ -61,8 +61,12 @@ internal static class DemoYear
             await new MonthStory(world, coop, file, month).TellAsync(progress, cancellationToken);
 
         var year = await YearBook.ReadAsync(world, coop, cancellationToken);
+        var vote = await VoteBook.ReadAsync(world, coop, year, cancellationToken);
+        var outlook = await ExitOutlook.ReadAsync(world, year, cancellationToken);
         var findings = await new Inspection(world, coop, year).RunAsync(cancellationToken);
-        foreach (var line in DemoText.Closing(world, year, findings, progress.Elapsed))
+        if (vote is not null)
+            findings = [.. findings, vote.Finding];
+        foreach (var line in DemoText.Closing(world, year, vote, outlook, findings, progress.Elapsed))
             await console.WriteLineAsync(line);
         return findings.All(finding => finding.Holds);
     }

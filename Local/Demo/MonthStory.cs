@@ -31,6 +31,8 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
                 await TellDayAsync(day, progress, cancellationToken);
 
             await world.Clock.MoveToAsync(CoopFacts.On(_month, QuietDay), cancellationToken);
+            if (number == world.Plan.BylawsVoteMonth)
+                await new VoteStory(world, coop).CompleteAsync(cancellationToken);
             await world.Stripe.SetFaultsAsync(new DeliveryFaults(number), cancellationToken);
             await world.Stripe.WaitForDeliveriesAsync(world.Plan.Patience, cancellationToken);
             progress.Step("closing");
@@ -69,6 +71,8 @@ internal sealed class MonthStory(DemoWorld world, CoopFacts coop, DemoFile file,
         if (day == MonthPlan.Days[^1])
             await RefundAsync(progress, cancellationToken);
         await new CashStory(world, coop, _plan).TellDayAsync(day, cancellationToken);
+        if (number == world.Plan.BylawsVoteMonth)
+            await new VoteStory(world, coop).TellDayAsync(day, cancellationToken);
         file.Add(chapter);
     }
 

@@ -29,7 +29,7 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
     /// <summary>The table, and what to know of it.</summary>
     public IEnumerable<string> Lines()
     {
-        var table = TextTable.Write(Head, [.. runs.Select(Row), Totals()]);
+        var table = TextTable.Write(Head, [.. runs.Select(Row), TotalsRow()]);
         return runs.Any(IsCarried) ? table.Append("A carried month's figures are in the next one's, too.") : table;
     }
 
@@ -52,10 +52,16 @@ internal sealed class YearBook(IReadOnlyList<ApiAnswer> runs, IReadOnlyList<Json
         run["state"].GetString()!,
     ];
 
-    private string[] Totals()
+    /// <summary>The year's income and surplus.</summary>
+    public (long IncomeMinor, long SurplusMinor) Totals() =>
+        (Once().Sum(run => run.Number("incomeMinor")), Once().Sum(run => run.Number("surplusMinor")));
+
+    // A carried month comes again with the next one's window.
+    private IEnumerable<ApiAnswer> Once() => runs.Where((run, i) => !IsCarried(run) || i == runs.Count - 1);
+
+    private string[] TotalsRow()
     {
-        // A carried month comes again with the next one's window.
-        var once = runs.Where((run, i) => !IsCarried(run) || i == runs.Count - 1).Select(Figures).ToList();
+        var once = Once().Select(Figures).ToList();
         var sums = Enumerable.Range(0, Head.Length - 3).Select(i => Amount.Text(once.Sum(row => row[i])));
         return ["total", .. sums, Owned(runs[^1]), ""];
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
     private readonly ILogger<LocalHost> _logger;
     private readonly LocalHostOptions _options;
     private readonly LocalGround _ground;
+    private readonly MetricsSummary? _summary;
     private readonly CancellationTokenSource _stopping = new();
     private Task _afterStart = Task.CompletedTask;
     private bool _started;
@@ -35,6 +37,10 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
         _logger = app.Services.GetRequiredService<ILogger<LocalHost>>();
         _options = options;
         _ground = ground;
+        _summary = options.Console is null
+            ? null
+            : new MetricsSummary(
+                options.AppName ?? "", app.Services.GetRequiredService<IMeterFactory>());
     }
 
     public IServiceProvider Services => _app.Services;
@@ -62,7 +68,7 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
         }
 
         _started = true;
-        _timers.Start();
+        await _timers.StartAsync();
         _queues.Start();
         if (_options.Console is { } console)
             Banner.Write(console, Address, _ground.Dependencies, _options.TryLines);
@@ -87,6 +93,8 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
 
         // Last, because what was running may call the app itself, as the sandbox's webhooks do.
         await _app.StopAsync(cancellationToken);
+        if (_options.Console is { } console)
+            _summary?.Write(console);
     }
 
     public void Dispose() => Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult();
@@ -99,6 +107,7 @@ public sealed partial class LocalHost : IHost, IAsyncDisposable
         await StopAsync();
         await _app.DisposeAsync();
         await _ground.DisposeAsync();
+        _summary?.Dispose();
         _stopping.Dispose();
     }
 

@@ -18,6 +18,9 @@ public sealed record LocalHostOptions
     /// <summary>Where the functions are; the entry assembly when null.</summary>
     public Assembly? Functions { get; init; }
 
+    /// <summary>What the app calls itself, its meter among others.</summary>
+    internal string? AppName => (Functions ?? Assembly.GetEntryAssembly())?.GetName().Name;
+
     /// <summary>Only these function classes; all of the assembly's when null.</summary>
     public IReadOnlyCollection<Type>? FunctionTypes { get; init; }
 
@@ -52,6 +55,9 @@ public sealed record LocalHostOptions
     public IReadOnlyList<string> TryLines { get; init; } = [];
 
     internal QueueTiming QueueTiming { get; init; } = QueueTiming.Host;
+
+    /// <summary>How often a host looks whether it may run another's timers; a minute in the Functions host.</summary>
+    internal TimeSpan TimerRecheck { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Reads <c>--port N</c>, <c>--memory</c>, <c>--demo</c> and settings as <c>--Name value</c>.</summary>
     /// <exception cref="CannotStartException">An argument means nothing.</exception>

@@ -20,7 +20,7 @@ internal static class LocalSetUp
     {
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
-            ApplicationName = (options.Functions ?? Assembly.GetEntryAssembly())?.GetName().Name,
+            ApplicationName = options.AppName,
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Development,
         });

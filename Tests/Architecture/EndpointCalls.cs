@@ -91,7 +91,8 @@ internal sealed partial class EndpointCalls(PeepApp app)
 
     private static string SampleOf(string parameter) => parameter switch
     {
-        "period" => "2036-01",
+        "period" or "span" => "2036-01",
+        "report" => "cash-flow",
         "version" => "1",
         "queue" => QueueNames.Mail,
         _ => "nothing-here",

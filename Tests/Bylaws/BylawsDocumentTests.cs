@@ -77,6 +77,7 @@ public sealed class BylawsDocumentTests
     [InlineData("/phases/0/seats/owner", "1")]
     [InlineData("/quorum/minimum", "0")]
     [InlineData("/thresholds/sale", "\"1/3\"")]
+    [InlineData("/thresholds/sale", "\"665/1000\"")]
     [InlineData("/thresholds/sale", "\"3/2\"")]
     [InlineData("/thresholds/sale", "\"2/0\"")]
     [InlineData("/voting/openDays", "0")]

@@ -50,6 +50,10 @@ internal sealed class DividendApp : IAsyncDisposable
         return coop;
     }
 
+    /// <summary>A co-op that runs already, with its steward alone.</summary>
+    public static async Task<DividendApp> OfAsync(PeepApp app) =>
+        new(app) { Steward = await app.SignInOrUpAsync("first-steward", PeepApp.Steward) };
+
     /// <summary>Dues come in: income, less Stripe's 2.9 % and 0.30.</summary>
     public async Task PayDuesAsync(long amountMinor)
     {

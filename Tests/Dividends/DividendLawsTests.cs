@@ -37,6 +37,14 @@ public sealed class DividendLawsTests
             && one is { CashMinor: >= 0, CapitalMinor: >= 0 }),
         iter: Trials);
 
+    // The least in cash that reaches the rate: one minor unit less would miss it.
+    [Fact]
+    public void Decide_CashReachesItsRateByNoMoreThanAUnit() => Inputs.Sample(
+        inputs => DividendRun.Decide(inputs) is not DividendOutcome.Calculated run || run.Allocations.All(one =>
+            ((Int128)one.CashMinor * 10_000) - ((Int128)one.AllocatedMinor * inputs.Bylaws.CashRate.Count)
+                is var above && above >= 0 && above < 10_000),
+        iter: Trials);
+
     [Fact]
     public void Decide_ClaimsNeverPassTheirCaps() => Inputs.Sample(
         inputs => DividendRun.Decide(inputs) is not DividendOutcome.Calculated run

@@ -78,7 +78,7 @@ public sealed class RecountTests
                 ProposalKind.Election, electorate, ballots, BylawsDocument.Founding.Voting, text),
         };
         var shown = candidates.Select(one => new CandidateDocument(one.Id, null));
-        return (ProposalDocument.Of(row, null, [.. shown], null, null), ballots);
+        return (ProposalDocument.Of(row, null, [], [.. shown], null, null), ballots);
     }
 
     private static JsonElement Bylaws() =>

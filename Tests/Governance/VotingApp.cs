@@ -38,6 +38,15 @@ internal sealed class VotingApp : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Signs everybody in again: sessions end after thirty days.</summary>
+    public async Task SignInAgainAsync()
+    {
+        foreach (var handle in Tokens.Keys)
+        {
+            Tokens[handle] = await _calls.OpenAsync(IdOf(handle));
+        }
+    }
+
     public static string IdOf(string handle) => $"mem_{handle.Replace('-', '_')}";
 
     public async Task<string> FileAsync(string handle, object body)
@@ -92,22 +101,27 @@ internal sealed class VotingApp : IAsyncDisposable
     public Task<(int ExitCode, string Said)> RecountAsync(string proposal, string receipt, string? token = null) =>
         RecountAsync(new Uri(App.Address, "api"), proposal, receipt, token);
 
-    public static async Task<(int ExitCode, string Said)> RecountAsync(
+    public static Task<(int ExitCode, string Said)> RecountAsync(
         Uri api, string proposal, string? receipt = null, string? token = null)
+    {
+        string[] arguments = [api.ToString().TrimEnd('/'), proposal];
+        return RunScriptAsync("recount.mjs", token, receipt is null ? arguments : [.. arguments, receipt]);
+    }
+
+    /// <summary>Runs a script of the docs; answers with its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Said)> RunScriptAsync(
+        string script, string? token, params string[] arguments)
     {
         var start = new ProcessStartInfo("node")
         {
-            ArgumentList =
-            {
-                Path.Combine(RepositoryFolder.Path, "docs", "recount.mjs"), api.ToString().TrimEnd('/'), proposal,
-            },
+            ArgumentList = { Path.Combine(RepositoryFolder.Path, "docs", script) },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["PEEP_TOKEN"] = token ?? "" },
         };
-        if (receipt is not null)
+        foreach (var argument in arguments)
         {
-            start.ArgumentList.Add(receipt);
+            start.ArgumentList.Add(argument);
         }
 
         using var node = Process.Start(start)!;

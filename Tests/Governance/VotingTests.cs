@@ -141,10 +141,24 @@ public sealed class VotingTests
         await PeepApp.AssertProblemAsync(stand, 409, "candidates-fixed");
     }
 
+    /// <summary>One member has one vote, be they of every class, and own most of the company.</summary>
     [Fact]
     public async Task Ballots_ManyAtOnceOfOneMember_CountOnceAndTheSameRequestGivesTheSameReceipt()
     {
         await using var coop = await VotingApp.StartAsync(2);
+        await coop.App.Services.GetRequiredService<MembersTable>().ChangeAsync(
+            "mem_voter_a",
+            row =>
+            {
+                MemberRow.SetClasses(row, Enum.GetValues<MemberClass>());
+                return true;
+            },
+            default);
+        await coop.App.Services.GetRequiredService<OwnershipTable>().EnterAsync(
+            new RegisterEntry(
+                OwnershipWorld.Founder("clm_1", ClaimIssue.UnitsMost, 1) with { Holder = "mem_voter_a" },
+                RegisterEntry.Founding, "mem_s", "op", PeepApp.Start),
+            default);
         var id = await coop.FileResolutionAsync();
         await coop.OpenAsync(id);
         var body = new { nonce = VotingApp.NewNonce(), choice = "no" };
@@ -158,13 +172,14 @@ public sealed class VotingTests
         Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
         Assert.Equal(12, receipts.Distinct().Count());
         Assert.Equal(2, Number(sealedOne.GetProperty("count"), "ballots"));
+        Assert.Equal(2, Number(sealedOne.GetProperty("count"), "members", "electorate"));
         var counted = (await coop.BallotsAsync(id)).Select(one => one.GetProperty("receipt").GetString());
         Assert.Single(counted.Intersect(receipts));
     }
 
     /// <summary>
     /// Counting and sealing die one request later each time, and two go at once in between: in the end each ballot
-    /// stands once in the count, and nothing of the originals is left.
+    /// stands once in the count, nothing of the originals is left, and the claims it issues are issued once.
     /// </summary>
     [Fact]
     public async Task Count_KilledBetweenAnyTwoRequestsAndDoneByTwoAtOnce_IsOneCount()
@@ -178,7 +193,26 @@ public sealed class VotingTests
                 ["AzureWebJobs.MailVotes.Disabled"] = "true",
             },
             configure: services => services.Configure<StorageOptions>(options => options.Transport = transport));
-        var id = await coop.FileResolutionAsync();
+        await coop.App.Services.GetRequiredService<PayeesTable>()
+            .PutAsync(new Payee("one", "acct_1"), "mem_s", coop.App.Clock.GetUtcNow(), default);
+        var id = await coop.FileAsync(
+            "voter-a",
+            new
+            {
+                kind = "resolution",
+                title = "Shares",
+                text = "For what was put in.",
+                issueClaims = Enumerable.Range(1, 3).Select(i => new
+                {
+                    @class = "investor",
+                    units = i,
+                    holder = "mem_voter_a",
+                    payee = "one",
+                    principalMinor = 1,
+                    capBps = 10_000,
+                    seniority = 1,
+                }),
+            });
         var facts = await coop.App.GetAsync($"proposals/{id}");
         var move = ActivatorUtilities.CreateInstance<MoveProposal>(coop.App.Services);
         var message = JsonSerializer.Serialize(new Pointer(id), Json.Options);
@@ -208,6 +242,14 @@ public sealed class VotingTests
             (await coop.BallotsAsync(id)).Select(one => one.GetProperty("receipt").GetString()));
         Assert.Empty(await coop.RowsAsync(TableNames.Ballots));
         Assert.Empty(await coop.RowsAsync(TableNames.BallotKeys));
+        Assert.Equal(
+            [1L, 2, 3],
+            (await coop.App.Services.GetRequiredService<OwnershipTable>().ReadAllAsync(default))
+                .Select(row => row.Entry.Claim.Units));
+        Assert.Equal(
+            3,
+            (await coop.App.AuditAsync(new SignedIn("", coop.Tokens["voter-a"], "")))
+                .Count(note => note.StartsWith("claimIssued vote ", StringComparison.Ordinal)));
         var (exit, said) = await coop.RecountAsync(id, receipts[0]);
         Assert.True(exit == 0, said);
     }

@@ -55,6 +55,42 @@ internal static class Hledger
             .Where(balance => !balance.EndsWith(" 0", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The lines of a report in sections, such as its income statement: section, account or total, and amount.
+    /// </summary>
+    public static List<string> Sections(string journal, string report, params string[] arguments)
+    {
+        var lines = new List<string>();
+        var section = "";
+        foreach (var fields in Rows(Run(journal, [report, "--flat", "-O", "csv", .. arguments]))
+            .Skip(2).Where(fields => fields.Length > 1)) // where there is nothing there is no column
+        {
+            if (fields[1].Length == 0)
+            {
+                section = fields[0] == "Revenues" ? "income" : fields[0].ToLowerInvariant();
+            }
+            else
+            {
+                var name = fields[0] == "Net:" ? "net" : $"{section} {fields[0]}";
+                lines.AddRange(Split(fields[1]).Select(amount => $"{name} {amount}"));
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>What all accounts of a query come to together.</summary>
+    public static List<string> Amounts(string journal, params string[] query) =>
+        [.. Split(Rows(Run(journal, ["balance", "-O", "csv", .. query])).Single(fields => fields[0] == "total")[1])];
+
+    private static IEnumerable<string[]> Rows(string csv) => csv
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Trim()[1..^1].Split("\",\""));
+
+    private static IEnumerable<string> Split(string amounts) => amounts.Split(", ")
+        .Where(amount => amount != "0" && !amount.EndsWith(" 0", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
     /// <summary>The same, as we reckon it.</summary>
     public static IEnumerable<string> Expected(TrialBalance book) =>
         book.Balances.Select(line => $"{line.Account} {line.Balance}").Order(StringComparer.Ordinal);

@@ -69,7 +69,7 @@ public class LedgerCorrectionTests
     {
         Assert.Equal("postings", Assert.Single(Faults([], [])));
         Assert.Equal("postings", Assert.Single(Faults(
-            [.. Enumerable.Repeat(new CorrectionLine("income:dues", "income:other", 1, "usd"), 21)], [])));
+            [.. Enumerable.Repeat(new PostingLine("income:dues", "income:other", 1, "usd"), 21)], [])));
     }
 
     [Theory]
@@ -88,7 +88,9 @@ public class LedgerCorrectionTests
             var taken = new List<JournalEntry>();
             foreach (var ((minor, into), i) in drawn.Select((one, i) => (one, i)))
             {
-                CorrectionLine line = into ? new("income:dues", "suspense", minor, "usd") : new("suspense", "income:dues", minor, "usd");
+                PostingLine line = into
+                    ? new("income:dues", "suspense", minor, "usd")
+                    : new("suspense", "income:dues", minor, "usd");
                 if (LedgerCorrection.Decide(
                     $"correction:{i}", "txn_1", At, "drawn", "mem_steward", [line], [], LedgerCorrection.WaitingOf(Suspended, taken))
                     is LedgerCorrection.Valid valid)
@@ -101,15 +103,15 @@ public class LedgerCorrectionTests
         });
 
     private static JournalEntry Valid(
-        IReadOnlyList<CorrectionLine> lines, IReadOnlyList<CorrectedSupport> support, params JournalEntry[] before) =>
+        IReadOnlyList<PostingLine> lines, IReadOnlyList<CorrectedSupport> support, params JournalEntry[] before) =>
         Assert.IsType<LedgerCorrection.Valid>(Decide(lines, support, before)).Entry;
 
     private static IEnumerable<string> Faults(
-        IReadOnlyList<CorrectionLine> lines, IReadOnlyList<CorrectedSupport> support) =>
+        IReadOnlyList<PostingLine> lines, IReadOnlyList<CorrectedSupport> support) =>
         Assert.IsType<LedgerCorrection.Faulty>(Decide(lines, support)).Faults.Keys;
 
     private static LedgerCorrection Decide(
-        IReadOnlyList<CorrectionLine> lines, IReadOnlyList<CorrectedSupport> support, params JournalEntry[] before) =>
+        IReadOnlyList<PostingLine> lines, IReadOnlyList<CorrectedSupport> support, params JournalEntry[] before) =>
         LedgerCorrection.Decide(
             "correction:1", "txn_1", At, "told by mail", "mem_steward", lines, support, LedgerCorrection.WaitingOf(Suspended, before));
 }

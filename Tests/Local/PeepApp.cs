@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PeepFunctions.Functions;
+using PeepFunctions.Local.Azurite;
 using PeepFunctions.Local.Hosting;
 using PeepFunctions.Local.Mail;
 using PeepFunctions.Local.Sandbox;
@@ -13,8 +14,8 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// The whole app in this process, on ports of its own: the functions, an empty Azurite account, a Stripe sandbox and a
-/// mail outbox, all in memory, with a clock that starts far from today, so that no test depends on the date; yet within
-/// the 32 bits that Stripe.net reads a signature's time as.
+/// mail outbox, all in memory unless a state folder is named, with a clock that starts far from today, so that no test
+/// depends on the date; yet within the 32 bits that Stripe.net reads a signature's time as.
 /// </summary>
 public sealed partial class PeepApp : IAsyncDisposable
 {
@@ -60,14 +61,15 @@ public sealed partial class PeepApp : IAsyncDisposable
         IReadOnlyDictionary<string, string>? settings = null,
         DateTimeOffset? start = null,
         Action<IServiceCollection>? configure = null,
-        Func<SandboxOptions, SandboxOptions>? sandbox = null)
+        Func<SandboxOptions, SandboxOptions>? sandbox = null,
+        string? stateFolder = null)
     {
         var stripe = new StripeDependency(port: 0, sandbox);
         var mail = new MailDependency();
         var log = new CapturedLog();
         var all = new Dictionary<string, string>
         {
-            ["AzureWebJobsStorage"] = await AzuriteAccounts.NextAsync(),
+            ["AzureWebJobsStorage"] = stateFolder is null ? await AzuriteAccounts.NextAsync() : "",
             ["Peep__EffectiveFrom"] = "2036-01",
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.200",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:01",
@@ -82,7 +84,8 @@ public sealed partial class PeepApp : IAsyncDisposable
             Functions = typeof(PeepFunctionsRegistration).Assembly,
             Clock = new LocalClock(start ?? Start),
             Settings = all,
-            Dependencies = [new FirstRunSettings(), stripe, mail],
+            StateFolder = stateFolder,
+            Dependencies = [new FirstRunSettings(), new AzuriteDependency(AzuriteAccounts.InstallFolder), stripe, mail],
         });
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddPeepFunctions(builder.Configuration);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PeepFunctions.Functions;
 using Stripe;
 
 namespace PeepFunctions.Tests;
@@ -50,6 +52,7 @@ public sealed class BuybackRunTests
         await AssertPaidAsync(coop, founder, investor);
         await AssertListedAsync(coop, founder, investor);
         await AssertProjectedAsync(coop);
+        await AssertSoldAsync(coop);
         await coop.AssertBooksAsync();
     }
 
@@ -111,6 +114,36 @@ public sealed class BuybackRunTests
         Assert.Equal(
             ["marginBps", "monthlyGrowthBps", "months"],
             problem.GetProperty("errors").EnumerateObject().Select(one => one.Name).Order());
+    }
+
+    // March as it would be divided, and then with the company sold from March on: nothing is bought back, what was held
+    // stays, and the trust's claim is dissolved.
+    private static async Task AssertSoldAsync(DividendApp coop)
+    {
+        await coop.PayDuesAsync(10_000_00);
+        Task<JsonElement> PreviewAsync() =>
+            coop.App.PostAsync("dividends/2036-03/preview", new { }, coop.Steward.Token);
+        var before = await PreviewAsync();
+        Assert.Equal(48_548, Bought(before));
+        await coop.App.Services.GetRequiredService<OwnershipTable>().EnterSaleAsync(
+            new OwnershipSale("prp_sold", FebruaryClosable, Period.Parse("2036-03")), default);
+
+        var sold = await PreviewAsync();
+        Assert.Equal(
+            (0, Number(before, "undistributedMinor") + 48_548, 7_080, 2),
+            (Bought(sold), Number(sold, "undistributedMinor"), Number(sold, "communityOwnedBps"),
+                Number(sold, "nextPhase")));
+        Assert.Equal((7_080, 194_665, "2 2036-02 close:2036-01 5000"), await OwnershipAsync(coop));
+        var projection = await coop.App.GetAsync("ownership/projection?months=6");
+        Assert.Equal(
+            """[{"phase":3,"communityOwnedBps":10000,"from":null,"never":"sold"}]""",
+            projection.GetProperty("phases").GetRawText());
+        var claims = (await coop.App.GetAsync("ownership/claims", coop.Steward.Token)).GetProperty("items");
+        Assert.Equal(
+            ["2036-03"],
+            claims.EnumerateArray().Select(claim => claim.GetProperty("dissolvedFrom").GetString()).OfType<string>());
+        Assert.Equal(
+            JsonValueKind.Null, (await coop.App.GetAsync("open-books/2036-02")).GetProperty("sale").ValueKind);
     }
 
     private static async Task AssertClosedRegisterAsync(DividendApp coop)

@@ -89,7 +89,7 @@ public sealed class ClaimsTests : IAsyncLifetime
 
         var ownership = await _app.GetAsync("ownership");
         Assert.Equal(
-            """{"classes":[{"class":"founder","issuedUnits":0,"units":0},{"class":"investor","issuedUnits":0,"units":0},{"class":"trust","issuedUnits":100,"units":100}],"issuedUnits":100,"communityUnits":100,"communityOwnedBps":10000,"currency":"usd","leftOfCapsMinor":0,"phase":{"number":0,"since":"2036-01","cause":"founding","communityOwnedBps":0,"patronageRateBps":2000,"seats":{"company":3,"contributor":1,"creator":2}}}""",
+            """{"classes":[{"class":"founder","issuedUnits":0,"units":0},{"class":"investor","issuedUnits":0,"units":0},{"class":"trust","issuedUnits":100,"units":100}],"issuedUnits":100,"communityUnits":100,"communityOwnedBps":10000,"currency":"usd","leftOfCapsMinor":0,"phase":{"number":0,"since":"2036-01","cause":"founding","communityOwnedBps":0,"patronageRateBps":2000,"seats":{"company":3,"contributor":1,"creator":2}},"sale":null}""",
             ownership.GetRawText());
     }
 

@@ -62,6 +62,24 @@ public sealed class OwnershipCheckTests
     }
 
     [Fact]
+    public void Of_ACloseAfterTheSale_IsFound()
+    {
+        var sale = new OwnershipSale("prp_1", DividendWorld.Instant, Period.Parse("2026-03"));
+        Assert.Empty(Check(Register, Journal, Runs, (sale, sale.Hash)));
+        var earlier = sale with { From = Period.Parse("2026-02") };
+        Assert.Equal(
+            [
+                new LedgerFinding.ContentChanged("prp_1", sale.Hash, earlier.Hash),
+                new LedgerFinding.PaidAfterSale("f", earlier.From),
+            ],
+            Check(Register, Journal, Runs, (earlier, sale.Hash)));
+        Assert.Equal(
+            4,
+            new[] { sale, earlier, sale with { Proposal = "x" }, sale with { AdoptedUtc = default } }
+                .Select(one => one.Hash).Distinct().Count());
+    }
+
+    [Fact]
     public void RegisterEntry_EveryFieldIsUnderTheHash()
     {
         var entry = Register[0];
@@ -81,8 +99,11 @@ public sealed class OwnershipCheckTests
     }
 
     private static IReadOnlyList<LedgerFinding> Check(
-        RegisterEntry[] register, JournalEntry[] journal, RecordedOwnership[] runs) =>
-        OwnershipCheck.Of([.. register.Select(entry => (entry, entry.Hash))], journal, runs, Utc);
+        RegisterEntry[] register,
+        JournalEntry[] journal,
+        RecordedOwnership[] runs,
+        (OwnershipSale Sale, string StoredHash)? sale = null) =>
+        OwnershipCheck.Of([.. register.Select(entry => (entry, entry.Hash))], journal, runs, Utc, sale);
 
     private static RegisterEntry Entered(OwnershipClaim claim) =>
         new(claim, RegisterEntry.Founding, "mem_s", "op", DividendWorld.Instant);

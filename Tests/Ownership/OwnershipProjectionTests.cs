@@ -98,6 +98,38 @@ public sealed class OwnershipProjectionTests
             Start(BylawsDocument.Founding, Trust(1)), new ProjectionAssumptions(100_00, 0, 1_000, 1)).Phases,
         phase => Assert.Equal("2026-11", Assert.IsType<PhaseForecast.Reached>(phase).From.ToString()));
 
+    // 20 % of what 15 % reserve, 10 % tithe and 20 % patronage leave of 10 000.00 is 1 100.00 a month, until the sale.
+    [Fact]
+    public void Of_ASale_EndsTheBuybackAndKeepsWhatIsHeld()
+    {
+        var projection = OwnershipProjection.Of(
+            Start(BylawsDocument.Founding, Founder("f", 900, 10_000_00)) with { SoldFrom = October.AddMonths(2) },
+            new ProjectionAssumptions(10_000_00, 0, BasisPoints.Whole, 4));
+        Assert.Equal([1_100_00, 1_100_00, 0, 0], projection.Months.Select(month => month.BuybackMinor));
+        Assert.Equal([366, 733, 733, 733], projection.Months.Select(month => month.Run.CommunityOwned.Count));
+        Assert.All(projection.Phases, phase =>
+            Assert.Equal(PhaseObstacle.Sold, Assert.IsType<PhaseForecast.Never>(phase).Because));
+    }
+
+    // A claim and the trust's that count from the second month on: what the months are that begin without them.
+    [Fact]
+    public void Of_ClaimsToCome_CountFromTheirMonthOn()
+    {
+        var (early, late) = (Founder("f", 900, 10_000_00), Founder("g", 100, 10_000_00));
+        var assumptions = new ProjectionAssumptions(10_000_00, 0, BasisPoints.Whole, 3);
+        var issued = October.AddMonths(1).FirstDay;
+        var projection = OwnershipProjection.Of(
+            Start(BylawsDocument.Founding, early) with
+            {
+                Coming = [late with { IssuedOn = issued }, Trust(1_000) with { IssuedOn = issued }],
+            },
+            assumptions);
+        Assert.Equal([1, 2, 2], projection.Months.Select(month => month.Claims.Length));
+        Assert.Equal(
+            [366, 5_250, 5_290], // 33 of 900; then 1 000 + 49 + 1, and 1 000 + 56 + 2 in phase 2, of 2 000
+            projection.Months.Select(month => month.Run.CommunityOwned.Count));
+    }
+
     // Told here by a loop of its own: without growth, every month is the run of the one before with what that changed.
     [Fact]
     public void Of_NoGrowth_IsTheSameRunRepeated() => Gen.Select(Starts, Assumptions).Sample(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,16 @@ using Stripe;
 namespace PeepFunctions.Tests;
 
 /// <summary>
-/// What people tell the app and Stripe stands nowhere readable: after a drive through the features, every table, every
-/// queue and every line of the log is searched for every address, code, token, key and canary. The outbox and the
-/// sandbox are somebody else's systems.
+/// What people tell the app and Stripe stands nowhere readable: after a drive through the features, every table,
+/// queue and blob and every line of the log is searched for every address, code, token, key and canary. The outbox and
+/// the sandbox are somebody else's systems.
 /// </summary>
 public sealed partial class PersonalDataTests
 {
     internal const string PayerName = "Canary Billingname";
     private const string Evidence = "Canary Evidencename", Note = "canary hours note";
-    private const string Memo = "canary expenses memo";
+    private const string Memo = "canary expenses memo", DraftMemo = "canary draft memo", PlanMemo = "canary plan memo";
+    private const string Document = "an invoice of Canary Clerkname";
 
     [Fact]
     public async Task Drive_EverythingStored_HoldsNothingPersonal()
@@ -88,6 +90,19 @@ public sealed partial class PersonalDataTests
             }
         }
 
+        var containers = app.Services.GetRequiredService<BlobServiceClient>();
+        await foreach (var container in containers.GetBlobContainersAsync())
+        {
+            var client = containers.GetBlobContainerClient(container.Name);
+            await foreach (var blob in client.GetBlobsAsync())
+            {
+                search.LookAt($"container {container.Name}", blob.Name);
+                search.LookAt(
+                    $"container {container.Name}",
+                    (await client.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToArray());
+            }
+        }
+
         foreach (var line in app.Log.Entries)
         {
             search.LookAt("log", $"{line.Message}\n{line.Exception}");
@@ -112,7 +127,7 @@ public sealed partial class PersonalDataTests
         var stripe = app.Services.GetRequiredService<IOptions<StripeOptions>>().Value;
         var peep = app.Services.GetRequiredService<IOptions<PeepOptions>>().Value;
         needles.AddRange([stripe.ApiKey, .. stripe.WebhookSecrets, .. stripe.ConnectWebhookSecrets]);
-        needles.AddRange([peep.DataKey, peep.IndexKey, PayerName, Evidence, Note, Memo]);
+        needles.AddRange([peep.DataKey, peep.IndexKey, PayerName, Evidence, Note, Memo, DraftMemo, PlanMemo, Document]);
         await foreach (var customer in app.Services.GetRequiredService<StripeClient>().V1.Customers.ListAutoPagingAsync())
         {
             needles.AddRange(new[] { customer.Email, customer.Name }.OfType<string>());
@@ -155,6 +170,21 @@ public sealed partial class PersonalDataTests
             "expenses",
             new { date = "2036-01-04", amountMinor = 500, currency = "usd", category = "hosting", memo = Memo },
             steward.Token);
+        var desk = await TreasuryDesk.OpenAsync(app, "canary-desk");
+        var evidence = await desk.SendEvidenceAsync(Document);
+        await desk.EnterAsync(new
+        {
+            date = "2036-01-04",
+            memo = DraftMemo,
+            evidence,
+            template = "grant-free",
+            amounts = new { amount = 500 },
+        });
+        await app.PostAsync(
+            "recurring-expenses",
+            new { day = 1, first = "2036-01", amountMinor = 5, currency = "usd", category = "rent", memo = PlanMemo },
+            steward.Token);
+        await app.RunAsync("DraftExpenses");
         await app.AskAsync(
             HttpMethod.Put,
             "members/me/payout-route",

@@ -99,7 +99,7 @@ public sealed class QuarantineTests
         string[] texts =
         [
             "not Base64: Mrs Example", "", new string('x', 60_000), Base64("Mrs Example"u8), Base64([0xff, 0xfe]),
-            Base64("{\"id\":5}"u8), Base64("{\"id\":\"x\",\"name\":\"Mrs Example\"}"u8),
+            Base64("{\"id\":5}"u8), Base64("{\"name\":\"Mrs Example\"}"u8),
         ];
         await FillAsync(app, QueueNames.Mail, texts.Where(text => text.Length > 0));
 

@@ -38,6 +38,20 @@ public sealed class RotateKeysTests
             Assert.Single((await hours.ListAsync(contributor.MemberId, new Paging(null, 10), default)).Items).Note);
     }
 
+    // docs/operations.md: the next key is made known to every instance before any seals with it.
+    [Fact]
+    public async Task DataKey_NextOneKnownBeforehand_InstancesOfBothSettingsReadEachOther()
+    {
+        var account = await AzuriteAccounts.NextAsync();
+        await using var before = await StartAsync(account, (Old, [New]), (Old, []));
+        await using var after = await StartAsync(account, (New, [Old]), (Old, []));
+        var (one, other) = (before.Services.GetRequiredService<Seal>(), after.Services.GetRequiredService<Seal>());
+
+        Assert.NotEqual(one.CurrentKeyId, other.CurrentKeyId);
+        Assert.Equal("ada", one.Open(other.Close("ada", "row"), "row"));
+        Assert.Equal("ada", other.Open(one.Close("ada", "row"), "row"));
+    }
+
     [Fact]
     public async Task DataKey_FormerKeyMissing_SaysHowManyAreLeftAndGoesOn()
     {

@@ -51,8 +51,8 @@ public sealed class YearCloseTests
         Assert.True(ready.GetProperty("state").ValueEquals("ready"), ready.GetRawText());
         Assert.Equal(
             [
-                "earlierYear", "periods", "runs", "books", "reconciliation", "suspense", "disputes", "payments",
-                "redemptions", "notices", "taxFile",
+                "earlierYear", "periods", "runs", "books", "reconciliation", "suspense", "bank", "drafts",
+                "disputes", "payments", "redemptions", "notices", "taxFile",
             ],
             ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()));
         await SealAsync(coop, ready.GetProperty("hash").GetString()!, transport);

@@ -3,14 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace PeepFunctions.Local.Hosting;
 
-/// <summary>All timers. The schedule follows business time; the wait between two looks at it is real time.</summary>
+/// <summary>
+/// All timers. The schedule follows business time; the wait between two looks at it is real time. Where the setting
+/// <c>AzureFunctionsWebHost__hostId</c> says that this host is one of several under a name, each timer is run by one of
+/// them. Without it a host's id is its machine and its folder, of which there can only be one: nothing is leased then,
+/// and nobody waits for the lease of a host that was killed.
+/// </summary>
 internal sealed class TimerListeners : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly List<TimerListener> _listeners;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<string, TimerSingleton> _singletons = [];
     private Task _looking = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
 
     public TimerListeners(
         FunctionCatalogue functions,
@@ -27,20 +34,35 @@ internal sealed class TimerListeners : IDisposable
                          let schedule = TimerSchedule.Parse(text, function.Name)
                          let file = StatusFile(options.StateFolder, function.Name, logger)
                          select new TimerListener(function, schedule, file, invoker, clock, logger)];
+        if (configuration["AzureFunctionsWebHost:hostId"] is { Length: > 0 } hostId)
+        {
+            var connection = configuration["AzureWebJobsStorage"]
+                ?? throw new CannotStartException("Timers of several hosts need the setting AzureWebJobsStorage.");
+            foreach (var listener in _listeners)
+            {
+                var blob = TimerSingleton.BlobOf(connection, hostId, listener.Name);
+                _singletons[listener.Name] =
+                    new TimerSingleton(blob, options.TimerRecheck, loggers.CreateLogger<TimerSingleton>());
+            }
+        }
     }
 
-    internal void Start()
+    internal async Task StartAsync()
     {
-        foreach (var listener in _listeners)
+        await Task.WhenAll(_singletons.Values.Select(singleton => singleton.TryTakeAsync(_stopping.Token)));
+        foreach (var listener in _listeners.Where(IsOurs))
             listener.Begin(_stopping.Token);
         _looking = LookAsync();
+        _keeping = Task.WhenAll(_listeners.Where(listener => _singletons.ContainsKey(listener.Name)).Select(listener =>
+            _singletons[listener.Name].KeepAsync(() => BeginAsync(listener), _stopping.Token)));
     }
 
     internal async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _looking;
+        await Task.WhenAll(_looking, _keeping);
         await Task.WhenAll(_listeners.Select(listener => listener.Run));
+        await Task.WhenAll(_singletons.Values.Select(singleton => singleton.GiveBackAsync()));
     }
 
     /// <summary>
@@ -55,7 +77,7 @@ internal sealed class TimerListeners : IDisposable
     /// <summary>Runs what is due to its end, while held; answers with the names.</summary>
     internal async Task<IReadOnlyList<string>> RunDueAsync()
     {
-        var runs = _listeners.Select(listener => (listener.Name, Run: listener.RunIfDue(_stopping.Token)))
+        var runs = _listeners.Where(IsOurs).Select(listener => (listener.Name, Run: listener.RunIfDue(_stopping.Token)))
             .Where(started => started.Run is not null).ToList();
         await Task.WhenAll(runs.Select(started => started.Run!));
         return [.. runs.Select(started => started.Name)];
@@ -71,6 +93,15 @@ internal sealed class TimerListeners : IDisposable
         _stopping.Dispose();
     }
 
+    private bool IsOurs(TimerListener listener) =>
+        !_singletons.TryGetValue(listener.Name, out var singleton) || singleton.IsHeld;
+
+    private async Task BeginAsync(TimerListener listener)
+    {
+        using (await HoldAsync(_stopping.Token))
+            listener.Begin(_stopping.Token);
+    }
+
     private async Task LookAsync()
     {
         try
@@ -79,7 +110,7 @@ internal sealed class TimerListeners : IDisposable
             {
                 using (await HoldAsync(_stopping.Token))
                 {
-                    foreach (var listener in _listeners)
+                    foreach (var listener in _listeners.Where(IsOurs))
                         _ = listener.RunIfDue(_stopping.Token);
                 }
 

@@ -15,6 +15,8 @@ public sealed class DemoYearTests : IAsyncLifetime
         PaymentsPerMonth = 24,
         MonthlySupports = 2,
         LossMonth = 0,
+        BylawsVoteMonth = 1,
+        BylawsMonth = 2,
         Patience = TimeSpan.FromMinutes(1),
     };
 
@@ -41,6 +43,9 @@ public sealed class DemoYearTests : IAsyncLifetime
         Assert.Contains("✓ the reconciliation agrees with Stripe: agrees; ", told, StringComparison.Ordinal);
         Assert.Contains("✓ nothing waits in suspense", told, StringComparison.Ordinal);
         Assert.Matches(@"✓ assets:in-dispute holds what [a-z ]+: (?!0\.00)(\d+\.\d\d) and \1, 1 of 2 open", told);
+        Assert.Contains("✓ what the members voted binds from its month on", told, StringComparison.Ordinal);
+        Assert.Matches(@"changed their bylaws, 4 to 1, from \d{4}-02 on: that month\s+divides \d+\.\d\d,", told);
+        Assert.Matches(@"at three times what they put in, are bought out in \d{4}-\d\d:", told);
         Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
         Assert.Matches(@"total .* (?!0\.00)\d+\.\d\d .* 1\d\.\d\d %", told); // the trust began with 10 %
         Assert.Contains($"{PeepApp.Start.AddMonths(1):yyyy-MM} ", told, StringComparison.Ordinal);

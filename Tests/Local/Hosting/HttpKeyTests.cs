@@ -33,14 +33,26 @@ public sealed class HttpKeyTests
     [InlineData("api/keyed", "local-master-key", null, 200)]
     [InlineData("api/keyed", "wrong", "local-function-key", 401)]
     [InlineData("api/keyed", null, null, 401)]
+    [InlineData("admin/anything", "wrong", "local-master-key", 401)]
+    public Task H7_KeyFromHeaderElseFromQuery(string path, string? header, string? code, int status) =>
+        AssertStatusAsync(path, header, code, status);
+
+    [Theory]
     [InlineData("api/mastered", "local-function-key", null, 401)]
     [InlineData("api/mastered", "local-master-key", null, 200)]
-    [InlineData("api/open", "wrong", null, 200)]
     [InlineData("admin/anything", null, null, 401)]
-    [InlineData("admin/anything", "wrong", "local-master-key", 401)]
     [InlineData("admin/anything", null, "local-function-key", 401)]
     [InlineData("admin/anything", null, "local-master-key", 404)]
-    public async Task H7_KeyFromHeaderElseFromQuery(string path, string? header, string? code, int status)
+    public Task H8_OnlyTheMasterKeyOpensAdmin_AndARefusalIs401(string path, string? header, string? code, int status) =>
+        AssertStatusAsync(path, header, code, status);
+
+    [Theory]
+    [InlineData("wrong", null)]
+    [InlineData(null, "wrong")]
+    public Task H9_AnonymousWithABadKey_Runs(string? header, string? code) =>
+        AssertStatusAsync("api/open", header, code, 200);
+
+    private static async Task AssertStatusAsync(string path, string? header, string? code, int status)
     {
         await using var host = await RunningHost.StartAsync<Doors>();
         using var request = new HttpRequestMessage(HttpMethod.Get, code is null ? path : $"{path}?code={code}");
@@ -92,17 +104,25 @@ public sealed class HttpKeyTests
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
-    [Fact]
-    public async Task DisabledFunction_IsNotFoundWithoutTheMasterKey()
+    [Theory]
+    [InlineData("open", null, 404)]
+    [InlineData("open", "local-master-key", 200)]
+    [InlineData("keyed", null, 401)]
+    [InlineData("keyed", "local-function-key", 404)]
+    public async Task H10_DisabledFunction_IsNotFoundWithoutTheMasterKey_OnceTheKeyFits(
+        string function, string? code, int status)
     {
         await using var host = await RunningHost.StartAsync<Doors>(options: new LocalHostOptions
         {
-            Settings = new Dictionary<string, string> { ["AzureWebJobs.Open.Disabled"] = "true" },
+            Settings = new Dictionary<string, string>
+            {
+                ["AzureWebJobs.Open.Disabled"] = "true",
+                ["AzureWebJobs_Keyed_Disabled"] = "1",
+            },
         });
 
-        using var without = await host.Client.GetAsync("api/open");
-        using var with = await host.Client.GetAsync("api/open?code=local-master-key");
+        using var response = await host.Client.GetAsync(code is null ? $"api/{function}" : $"api/{function}?code={code}");
 
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (without.StatusCode, with.StatusCode));
+        Assert.Equal(status, (int)response.StatusCode);
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -54,6 +56,32 @@ public sealed class HttpResultTests
         {
             calls.Note($"{scoped.Disposed} {cancellationToken.CanBeCanceled} {context.FunctionDefinition.Name}");
             return Results.Text(FormattableString.Invariant($"{text} {number} {asGuid:N} {day:O} {query ?? "no query"}"));
+        }
+
+        [Function("Read")]
+        public async Task<IResult> ReadAsync(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, CancellationToken cancellationToken)
+        {
+            await request.Body.CopyToAsync(Stream.Null, cancellationToken);
+            return Results.Ok();
+        }
+
+        [Function("Wait")]
+        public async Task<IResult> WaitAsync(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellationToken)
+        {
+            calls.Note("began");
+            try
+            {
+                await calls.Gate.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                calls.Note("cancelled");
+                throw;
+            }
+
+            return Results.Ok();
         }
     }
 
@@ -124,6 +152,45 @@ public sealed class HttpResultTests
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
+
+    // 100 MiB; a body that says it is larger is refused before any of it is read.
+    [Theory]
+    [InlineData(104_857_601, "HTTP/1.1 413")]
+    [InlineData(2, "HTTP/1.1 200")]
+    public async Task H15_BodyOverTheLimit_Is413(long length, string status)
+    {
+        await using var host = await StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.Host.Address.Port);
+        await using var stream = client.GetStream();
+        var head = FormattableString.Invariant(
+            $"POST /api/read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "{}"));
+        using var reader = new StreamReader(stream);
+
+        Assert.StartsWith(status, await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task H15_CallerWhoLeaves_CancelsTheRun()
+    {
+        await using var host = await StartAsync();
+        using var leaving = new CancellationTokenSource();
+        var call = host.Client.GetAsync("api/wait", leaving.Token);
+        await host.Calls.WaitForAsync(1);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(["began", "cancelled"], await host.Calls.WaitForAsync(2));
+    }
+
+    // What an app would need for a middleware of its own is not there, as in the worker.
+    [Fact]
+    public void H16_TheApp_HasNoPipelineOfItsOwn() =>
+        Assert.DoesNotContain(
+            typeof(FunctionsApplicationBuilder).GetMembers().Concat(typeof(LocalHost).GetMembers()),
+            member => member.ToString()!.Contains("IApplicationBuilder", StringComparison.Ordinal));
 
     [Fact]
     public async Task Responses_DoNotNameTheServer()

@@ -235,6 +235,19 @@ public sealed class QueueListenerTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Empty(host.Calls.Noted);
     }
 
+    // Hidden for ten minutes each time on Azure, for one second here.
+    [Fact]
+    public async Task Q7_AFailingMessageOfAPoisonQueue_ComesAgainForEver_AndHasNoPoisonQueueOfItsOwn()
+    {
+        await SendAsync("failing-7-poison", "m");
+        var timing = new QueueTiming(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
+        await using var host = await StartAsync<Failing>(
+            """ "maxDequeueCount": 1, "maxPollingInterval": "00:00:00.2" """, timing, "7-poison");
+
+        Assert.Equal(["m 1", "m 2", "m 3"], (await host.Calls.WaitForAsync(3)).Take(3));
+        Assert.False(await Queue("failing-7-poison-poison").ExistsAsync());
+    }
+
     [Fact]
     public async Task Q8_AMissingQueue_IsNotCreated_AndReadOnceItIsThere()
     {

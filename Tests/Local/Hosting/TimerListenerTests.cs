@@ -105,6 +105,24 @@ public sealed class TimerListenerTests
         Assert.Equal(["False True"], host.Calls.Noted);
     }
 
+    // A blob on Azure, a file here: see TimerStatusFile.
+    [Fact]
+    public async Task T4_Status_IsWrittenAtTheFirstStart_AndOneThatCannotBeRead_StartsAnew()
+    {
+        using var state = new TemporaryFolder();
+        var file = Path.Combine(state.Path, "timers", "Hourly.json");
+        await using (await RunningHost.StartAsync<Hourly>(options: Options(state.Path)))
+        {
+            var first = JsonSerializer.Deserialize<ScheduleStatus>(await File.ReadAllTextAsync(file))!;
+            Assert.Equal((default(DateTime), Start.UtcDateTime.Date.AddHours(1)), (first.Last, first.Next));
+            Assert.InRange(first.LastUpdated, Start.UtcDateTime, Start.UtcDateTime.AddMinutes(1));
+        }
+
+        await File.WriteAllTextAsync(file, "{");
+        await using var host = await RunningHost.StartAsync<Hourly>(options: Options(state.Path, Start.AddHours(5)));
+        Assert.Empty(host.Calls.Noted);
+    }
+
     [Fact]
     public async Task T5_TicksMissedWhileDown_AreMadeUpForByOneRun()
     {

@@ -43,6 +43,7 @@ internal sealed class HistoryCoop : IAsyncDisposable
             ["Stripe:ApiBase"] = world.Sandbox.Address.ToString(),
             ["Stripe:WebhookSecrets:0"] = SignedDelivery.Secret,
             ["Stripe:ConnectWebhookSecrets:0"] = SignedDelivery.ConnectSecret,
+            ["Peep:CloseFence"] = "1.00:00:00", // nothing waits for it here, and what is read once is read once
             ["Peep:DataKey"] = Key,
             ["Peep:IndexKey"] = Key,
             ["Peep:EffectiveFrom"] = world.Clock.GetUtcNow().ToString("yyyy-MM", null),

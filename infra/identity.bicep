@@ -1,0 +1,14 @@
+// Who the app is: made beforehand, so that its roles stand before it starts.
+param location string
+param tags object
+param name string
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId
