@@ -107,8 +107,8 @@ public sealed class SuspenseCheck(SuspenseTable suspense) : IYearCheck
 }
 
 /// <summary>
-/// The bank's statement reaches the end of the year, and all of it is in the books; what the books alone have by then,
-/// as a payment under way, may explain a difference. A co-op that has never used a bank account needs no statement.
+/// The bank's statement reaches the end of the year, each line is matched, and what is under way from one to the other
+/// at the year's end explains the difference. A co-op that has never used a bank account needs no statement.
 /// </summary>
 public sealed class BankCheck(BankBook book, Coop coop) : IYearCheck
 {
@@ -116,16 +116,20 @@ public sealed class BankCheck(BankBook book, Coop coop) : IYearCheck
     public async Task<YearCheck> RunAsync(FiscalYear year, CancellationToken cancellationToken)
     {
         var sides = await book.ReadAsync(coop.Currency, cancellationToken);
-        var isUsed = sides.Lines.Count > 0 || sides.Movements.Any(movement => movement.Date <= year.Last.LastDay);
-        var compared = sides.At(year.Last.LastDay);
+        var last = year.Last.LastDay;
+        var isUsed = sides.Lines.Count > 0 || sides.Movements.Any(movement => movement.Date <= last);
+        var isThere = sides.Statements.Any(statement => statement.Period.To >= last);
+        var unmatched = sides.Lines.Count(line => line.Line.Date <= last && line.Entry is null);
+        var compared = sides.At(last);
         return YearCheck.Of(
             "bank",
-            !isUsed || (compared.OnlyAtBank.Count == 0 && compared.Unexplained is { Minor: 0 }),
+            !isUsed || (isThere && unmatched == 0 && compared.Unexplained is { Minor: 0 }),
             "Import the statement that reaches the end of the year with POST /api/bank/statements, and match what GET "
             + "/api/bank/lines?state=unmatched lists.",
             false,
             ("onlyAtBank", compared.OnlyAtBank.Count),
-            ("onlyInBook", compared.OnlyInBook.Count));
+            ("onlyInBook", compared.OnlyInBook.Count),
+            ("unmatched", unmatched));
     }
 }
 
