@@ -27,6 +27,7 @@ public static class PeepFunctionsRegistration
             .AddDividends()
             .AddOwnership()
             .AddOpenBooks()
+            .AddYears()
             .AddGovernance()
             .AddHealth();
     }

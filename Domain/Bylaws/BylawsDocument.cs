@@ -72,6 +72,12 @@ public sealed record BylawsDocument
     /// <summary>How the members decide.</summary>
     public VotingRules Voting { get; }
 
+    /// <summary>
+    /// Whether membership is consent to take what is retained into account at its stated amount, for whoever stays
+    /// after getting a copy (26 USC 1388(c)(2)(B)); false where the document does not say.
+    /// </summary>
+    public bool MembershipIsConsent { get; internal init; }
+
     /// <summary>The founding version as it ships: policy to be voted on, kept as a document and not as code.</summary>
     public static BylawsDocument Founding { get; } = ReadFounding();
 

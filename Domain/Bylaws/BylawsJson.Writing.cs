@@ -52,6 +52,11 @@ internal static partial class BylawsJson
             WriteNumbers(json, "seats", [.. phase.Seats.Select(seat => (seat.Key, (long)seat.Value))]);
         });
         WriteVoting(json, document.Voting);
+        if (document.MembershipIsConsent)
+        {
+            json.WriteBoolean("membershipIsConsent", true); // absent in versions from before there was a choice
+        }
+
         json.WriteEndObject();
 
         void WriteStep(WaterfallStep step)

@@ -81,6 +81,7 @@ internal static partial class BylawsJson
             RedeemCapitalAfterMonths = fields.Int("redeemCapitalAfterMonths", 0, 600),
             WithholdBelow = fields.Int("withholdBelow", 1, 1_000),
             Phases = fields.List("phases", 20, Phase),
+            MembershipIsConsent = fields.Has("membershipIsConsent") && fields.Flag("membershipIsConsent"),
         };
         fields.RefuseOthers();
         CheckTogether(fields, document);

@@ -53,6 +53,21 @@ internal sealed class FieldReader
 
     public int Int(string name, int least, int most) => (int)Whole(name, least, most);
 
+    public bool Flag(string name)
+    {
+        if (Take(name) is { } value)
+        {
+            if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            {
+                return value.GetBoolean();
+            }
+
+            Fault(name, "must be true or false");
+        }
+
+        return false;
+    }
+
     public BasisPoints Rate(string name) => BasisPoints.FromCount(Int(name, 0, BasisPoints.Whole));
 
     public bool Is(string name, string text) =>

@@ -40,7 +40,8 @@ public sealed class BankEndpoints(
                         caller.Id, file, MappingText(request), [BankCsv.Read(file.Span, mapping)], token)
                     : Problems.Invalid(errors);
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.BankStatementImported);
 
     /// <summary>The statements, newest first.</summary>
     [Function("ListBankStatements")]
@@ -106,7 +107,8 @@ public sealed class BankEndpoints(
 
                 return Answers.Ok(new BankMatchingDocument(matched));
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.BankLinesMatched);
 
     /// <summary>The lines up to a day; with <c>?state=unmatched</c> those that are not in the book by then.</summary>
     [Function("ListBankLines")]

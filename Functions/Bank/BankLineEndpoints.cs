@@ -16,7 +16,8 @@ public sealed class BankLineEndpoints(
             request,
             Access.Steward,
             (caller, body, token) => MatchAsync(caller, id, body, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.BankLineMatched);
 
     /// <summary>Parts a line from its posting; the rule leaves it alone from then on.</summary>
     [Function("PartBankLine")]
@@ -25,7 +26,11 @@ public sealed class BankLineEndpoints(
         string id,
         CancellationToken cancellationToken) =>
         endpoint.AnswerAsync(
-            request, Access.Steward, (caller, token) => PartAsync(caller, id, token), cancellationToken);
+            request,
+            Access.Steward,
+            (caller, token) => PartAsync(caller, id, token),
+            cancellationToken,
+            act: AuditAct.BankLineParted);
 
     private async Task<IResult> MatchAsync(
         Caller caller, string id, BankMatchBody body, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PeepFunctions.Functions;
 
 /// <summary>The bylaws as anyone may read them.</summary>
-public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
+public sealed class BylawsEndpoints(
+    Endpoint endpoint, BylawsTable bylaws, ConsentsTable consents, TimeProvider clock)
 {
     /// <summary>The versions, newest first.</summary>
     [Function("ListBylaws")]
@@ -19,7 +20,9 @@ public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
                 Next: null)),
             cancellationToken);
 
-    /// <summary>One version in full; in sentences where a page is asked for.</summary>
+    /// <summary>
+    /// One version in full; in sentences where a page is asked for. A member who is signed in has got a copy with it.
+    /// </summary>
     [Function("GetBylaws")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws/{version}")] HttpRequest request,
@@ -28,15 +31,23 @@ public sealed class BylawsEndpoints(Endpoint endpoint, BylawsTable bylaws)
         endpoint.AnswerAsync(
             request,
             Access.Anyone,
-            async (_, token) =>
+            async (caller, token) =>
             {
                 var versions = await bylaws.ReadAllAsync(token);
-                return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                    && versions.FirstOrDefault(known => known.Version == number) is { } found
-                    ? HtmlPage.IsAskedFor(request)
-                        ? BylawsPage.Of(found)
-                        : Results.Bytes(found.ToJson(), "application/json")
-                    : Problems.NotFound;
+                if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    || versions.FirstOrDefault(known => known.Version == number) is not { } found)
+                {
+                    return Problems.NotFound;
+                }
+
+                if (caller.MemberId is { } memberId)
+                {
+                    await consents.ReceiveAsync(memberId, number, clock.GetUtcNow(), token);
+                }
+
+                return HtmlPage.IsAskedFor(request)
+                    ? BylawsPage.Of(found)
+                    : Results.Bytes(found.ToJson(), "application/json");
             },
             cancellationToken);
 }

@@ -11,6 +11,15 @@ public static class BylawsPage
         Text($"Bylaws, version {bylaws.Version}"),
         string.Concat(Sections(bylaws).Select(section => $"<h2>{HtmlPage.Text(section.Title)}</h2>{section.Html}")));
 
+    private const string MembershipIsConsent =
+        "Whoever stays a member after getting a copy of these bylaws consents to take what is retained for them into "
+        + "account for taxes at its stated amount in the year in which they are told of it; and so does whoever "
+        + "accepts them in writing.";
+
+    private const string ConsentIsWritten =
+        "Whoever accepts these bylaws in writing consents to take what is retained for them into account for taxes at "
+        + "its stated amount in the year in which they are told of it, and can revoke that for later fiscal years.";
+
     private static IEnumerable<(string Title, string Html)> Sections(BylawsDocument bylaws)
     {
         yield return ("In force", List(
@@ -32,6 +41,7 @@ public static class BylawsPage
             $"Business with everybody else goes to the reserve."));
         yield return ("Payment", List(
             $"{Percent(bylaws.CashRate)} of an allocation is paid in cash, rounded up; the rest is capital and paid back after {bylaws.RedeemCapitalAfterMonths} months, as far as funds allow.",
+            $"{(bylaws.MembershipIsConsent ? MembershipIsConsent : ConsentIsWritten)}",
             $"Less than {Show(bylaws, bylaws.MinimumPayoutMinor)} waits until it adds up or the year ends.",
             $"A month is closed {bylaws.SettlementDays} days after its end. Payments need {bylaws.PayoutApprovals} approvals of stewards.",
             bylaws.ExpenseApprovalMinor is { } approval

@@ -85,7 +85,9 @@ public sealed class DividendEndpoints(
                 await queues.SendAsync(QueueNames.MonthClose, of.ToString(), token);
                 return Answers.Accepted(new ClosingAnswer(of.ToString(), "closing"));
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.RunAsked,
+            about: period);
 
     /// <summary>Approves what was frozen; as many stewards as the bylaws ask for release the payments.</summary>
     [Function("ApproveDividends")]
@@ -118,5 +120,7 @@ public sealed class DividendEndpoints(
                     ? Problems.Conflict("nothing-to-approve", "This run does not wait for approvals.")
                     : Problems.Conflict("other-hash", "This is not the hash of the run; look at the run again.");
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.RunApproved,
+            about: period);
 }

@@ -17,6 +17,7 @@ public static class DividendsRegistration
         .AddSingleton<FundsReading>()
         .AddSingleton<PatronageYears>()
         .AddSingleton<YearStatements>()
+        .AddSingleton<PatronageNotices>()
         .AddSingleton<EligibilityTable>()
         .AddSingleton<WindowReading>()
         .AddSingleton<OpeningReserves>()

@@ -105,7 +105,8 @@ public sealed class PaymentEndpoints(
                     : Problems.Conflict(
                         "nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.PaymentRetried);
 
     private static string[] Cells(PaymentDocument payment) =>
     [

@@ -70,10 +70,14 @@ public sealed class PaymentRow
     private string[] Counted => (Row.GetString("Counted") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What was paid in a calendar year, less what came back in it.</summary>
-    public long PaidMinorIn(int year) => Counted
+    public long PaidMinorIn(int year) => PaidMinorBetween(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+
+    /// <summary>What was paid from one day to another, both counted, less what came back in that time.</summary>
+    public long PaidMinorBetween(DateOnly first, DateOnly last) => Counted
         .Select(one => one.Split(' '))
-        .Where(one => one is [_, var day, _]
-            && DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).Year == year)
+        .Where(one => one is [_, var text, _]
+            && DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day
+            && first <= day && day <= last)
         .Sum(one => long.Parse(one[2], CultureInfo.InvariantCulture));
 
     /// <summary>A payment that has not been tried.</summary>

@@ -42,6 +42,8 @@ public sealed class PreviewEndpoints(Endpoint endpoint, RunCalculation calculati
                 };
             },
             cancellationToken,
+            act: AuditAct.RunPreviewed,
+            about: period,
             once: false); // it writes nothing, and tomorrow's answer is another one
 
     private IResult Show(CalculatedRun calculated) => Answers.Ok(RunDocument.OfPreview(calculated, coop.Currency));

@@ -64,6 +64,22 @@ public sealed class StatementsTable(TableServiceClient tables, CapitalTable capi
         string memberId, CancellationToken cancellationToken) =>
         await _statements.ReadPartitionAsync(memberId, cancellationToken).Select(Read).ToListAsync(cancellationToken);
 
+    /// <summary>The statements of all members from one run to another, by member.</summary>
+    public async Task<IReadOnlyDictionary<string, List<StoredStatement>>> ReadBetweenAsync(
+        Period first, Period last, CancellationToken cancellationToken)
+    {
+        var (from, to) = (first.ToString(), last.ToString());
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey le {to}");
+        var all = new Dictionary<string, List<StoredStatement>>(StringComparer.Ordinal);
+        await foreach (var row in _statements.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var ofMember = all.TryGetValue(row.PartitionKey, out var known) ? known : all[row.PartitionKey] = [];
+            ofMember.Add(Read(row));
+        }
+
+        return all;
+    }
+
     private static StoredStatement Read(TableEntity row) =>
         JsonSerializer.Deserialize<StoredStatement>(row.GetString("Document"), Json.Options)
             ?? throw new FormatException($"{row.PartitionKey} {row.RowKey} is empty.");

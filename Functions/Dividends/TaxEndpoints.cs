@@ -45,7 +45,9 @@ public sealed class TaxEndpoints(
 
                 return Csv.File($"patronage-{year}.csv", Columns, rows);
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.TaxFileRead,
+            about: year);
 
     private async Task<string[]> RowAsync(PatronagePaid paid, CancellationToken cancellationToken)
     {

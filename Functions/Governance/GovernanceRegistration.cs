@@ -15,6 +15,7 @@ public static class GovernanceRegistration
         .AddSingleton<SeatsTable>()
         .AddSingleton<Electorates>()
         .AddSingleton<EffectCalculation>()
+        .AddSingleton<ResolutionStewards>()
         .AddSingleton<CompanyNamingsTable>()
         .AddSingleton<CompanySeats>()
         .AddSingleton<ResolutionClaims>()

@@ -11,6 +11,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Group">Whose seats are filled, for an election only.</param>
 /// <param name="Appeal">A resolution that ends the author's own suspension.</param>
 /// <param name="IssueClaims">Claims that a resolution issues when it passes.</param>
+/// <param name="Stewards">Stewards whom a resolution appoints and removes when it passes.</param>
 public sealed record ProposalBody(
     ProposalKind Kind,
     string Title,
@@ -18,7 +19,8 @@ public sealed record ProposalBody(
     JsonElement? Bylaws = null,
     string? Group = null,
     bool Appeal = false,
-    IReadOnlyList<ProposedClaim?>? IssueClaims = null)
+    IReadOnlyList<ProposedClaim?>? IssueClaims = null,
+    ProposedStewards? Stewards = null)
 {
     private const int TextMax = 8_000;
 
@@ -56,6 +58,10 @@ public sealed record ProposalBody(
                 && IssueClaims.Count is >= 1 and <= ProposedClaim.Most && !IssueClaims.Contains(null)),
             "issueClaims",
             $"1 to {ProposedClaim.Most} claims, for a resolution that is no appeal and for nothing else.");
+        Demand(
+            Stewards is null || (Kind == ProposalKind.Resolution && !Appeal && Stewards.Fits),
+            "stewards",
+            $"1 to {ProposedStewards.Most} members to appoint or remove, for a resolution that is no appeal.");
         return errors.Count > 0 ? Problems.Invalid(errors) : null;
     }
 }

@@ -109,6 +109,9 @@ public sealed record ProposalDocument(
     SealedCount? Count,
     OwnProposalDocument? You)
 {
+    /// <summary>The stewards whom it appoints and removes when it passes.</summary>
+    public IReadOnlyList<ResolvedStewardDocument> Stewards { get; init; } = [];
+
     /// <summary>What there is to know of a proposal.</summary>
     public static ProposalDocument Of(
         ProposalRow row,

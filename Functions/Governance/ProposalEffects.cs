@@ -8,6 +8,8 @@ public sealed class ProposalEffects(
     MembersTable members,
     SeatsTable seats,
     PeriodsTable periods,
+    ResolutionStewards stewards,
+    Queues queues,
     ResolutionClaims claims,
     ClaimRegister binding,
     OwnershipTable register,
@@ -22,6 +24,7 @@ public sealed class ProposalEffects(
             return;
         }
 
+        await stewards.MakeAsync(proposal, cancellationToken);
         switch (facts.Kind)
         {
             case ProposalKind.Bylaws:
@@ -69,6 +72,14 @@ public sealed class ProposalEffects(
             && (await periods.FindAsync(next.EffectiveFrom, cancellationToken)).State == PeriodState.Open)
         {
             await bylaws.TryAddAsync(next, cancellationToken);
+        }
+
+        // Also when it was added before, because whoever did may have been killed before its mails were on their way.
+        if ((await bylaws.ReadAllAsync(cancellationToken))
+            .Any(one => one.ToJson().AsSpan().SequenceEqual(next.ToJson())))
+        {
+            await queues.SendAsync(
+                QueueNames.BylawsMails, DeliverBylaws.FirstPage(next.Version), cancellationToken);
         }
     }
 

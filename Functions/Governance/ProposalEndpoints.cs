@@ -12,6 +12,7 @@ public sealed class ProposalEndpoints(
     BallotCountsTable counts,
     EffectCalculation effects,
     BylawsTable bylaws,
+    ResolutionStewards stewards,
     ResolutionClaims claims,
     OwnershipTable register,
     MembersTable members)
@@ -161,7 +162,10 @@ public sealed class ProposalEndpoints(
             await ClaimsAsync(proposal, caller, cancellationToken),
             candidates,
             adopted,
-            caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null);
+            caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null) with
+        {
+            Stewards = await stewards.ShowAsync(proposal, caller.MemberId is not null, cancellationToken),
+        };
     }
 
     private async Task<IReadOnlyList<ResolvedClaimDocument>> ClaimsAsync(

@@ -27,4 +27,8 @@ public sealed record ProposalFacts(
     string? Group,
     DateTimeOffset? SuspendedUtc,
     bool HasBylaws,
-    int Claims = 0);
+    int Claims = 0)
+{
+    /// <summary>How many stewards it appoints and removes when it passes.</summary>
+    public int Stewards { get; init; }
+}

@@ -12,6 +12,7 @@ public sealed class ProposalFiling(
     SeatsTable seats,
     Electorates electorates,
     BylawsTable bylaws,
+    ResolutionStewards stewards,
     ResolutionClaims claims,
     OwnershipTable register,
     Queues queues,
@@ -44,6 +45,12 @@ public sealed class ProposalFiling(
             return (null, refusal);
         }
 
+        var (changed, misnamed) = await stewards.FindAsync(body.Stewards, cancellationToken);
+        if (misnamed is not null)
+        {
+            return (null, misnamed);
+        }
+
         if (body.Kind == ProposalKind.Sale && await register.FindSaleAsync(cancellationToken) is not null)
         {
             return (null, ClaimEndpoints.CompanySold);
@@ -74,7 +81,11 @@ public sealed class ProposalFiling(
             body.Group,
             body.Appeal ? MemberRow.SuspendedUtc(author) : null,
             next is not null,
-            issued.Length);
+            issued.Length)
+        {
+            Stewards = changed.Count,
+        };
+        await stewards.StoreAsync(id, changed, cancellationToken);
         await claims.StoreAsync(id, issued, cancellationToken);
         return await StoreAsync(
             new ProposalRow(id, facts, ProposalState.Announced, default)

@@ -10,7 +10,8 @@ namespace PeepFunctions.Functions;
 /// <summary>
 /// What surrounds every call, in one place because the Functions worker runs no middleware of ours: who may call, the
 /// how often, the body's limit and form, the idempotency key, headers, problem responses. Closed by default: without a
-/// session that fits the <see cref="Access"/>, nothing runs.
+/// session that fits the <see cref="Access"/>, nothing runs. What stewards may write is noted for all members to see,
+/// under the act that the endpoint names, or under none of its own where it names none.
 /// </summary>
 public sealed partial class Endpoint(
     Sessions sessions,
@@ -18,6 +19,7 @@ public sealed partial class Endpoint(
     ClientAddress addresses,
     Limits limits,
     WebOrigins origins,
+    StewardActs acts,
     TimeProvider clock,
     ILogger<Endpoint> logger)
 {
@@ -29,8 +31,17 @@ public sealed partial class Endpoint(
         HttpRequest request,
         Access access,
         Func<Caller, CancellationToken, Task<IResult>> answer,
-        CancellationToken cancellationToken) =>
-        GuardAsync(request, access, (caller, token) => answer(caller with { OperationId = NewOperationId() }, token),
+        CancellationToken cancellationToken,
+        AuditAct? act = null,
+        string? about = null) =>
+        GuardAsync(
+            request,
+            access,
+            (caller, token) => NotedAsync(
+                new Noted(request, access, act, about),
+                caller with { OperationId = NewOperationId() },
+                known => answer(known, token),
+                token),
             cancellationToken);
 
     /// <summary>
@@ -44,7 +55,9 @@ public sealed partial class Endpoint(
         Func<Caller, TBody, CancellationToken, Task<IResult>> answer,
         CancellationToken cancellationToken,
         bool once = true,
-        Limit? limit = null)
+        Limit? limit = null,
+        AuditAct? act = null,
+        string? about = null)
         where TBody : class =>
         GuardAsync(
             request,
@@ -63,11 +76,13 @@ public sealed partial class Endpoint(
                     return wrong!;
                 }
 
+                Task<IResult> RunAsync(Caller known) =>
+                    NotedAsync(new Noted(request, access, act, about), known, one => answer(one, body, token), token);
                 return (once ? IdempotencyKey(request) : "") switch
                 {
-                    { Length: 0 } => await answer(caller with { OperationId = NewOperationId() }, body, token),
+                    { Length: 0 } => await RunAsync(caller with { OperationId = NewOperationId() }),
                     { Length: > 255 } => Problems.Invalid("Idempotency-Key", "At most 255 characters."),
-                    var key => await OnceAsync(request, caller, key, bytes, operation => answer(operation, body, token), token),
+                    var key => await OnceAsync(request, caller, key, bytes, RunAsync, token),
                 };
             },
             cancellationToken,
@@ -79,14 +94,19 @@ public sealed partial class Endpoint(
         Access access,
         int limitBytes,
         Func<Caller, ReadOnlyMemory<byte>, CancellationToken, Task<IResult>> answer,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken,
+        AuditAct? act = null) =>
         GuardAsync(
             request,
             access,
             async (caller, token) =>
             {
                 var (bytes, refusal) = await ReadBodyAsync(request, limitBytes, token);
-                return refusal ?? await answer(caller, bytes, token);
+                return refusal ?? await NotedAsync(
+                    new Noted(request, access, act, About: null),
+                    caller with { OperationId = NewOperationId() },
+                    known => answer(known, bytes, token),
+                    token);
             },
             cancellationToken);
 
@@ -159,6 +179,17 @@ public sealed partial class Endpoint(
             Access.StewardJustNow when caller.IsSteward => recent ? null : Problems.SignInAgain,
             _ => Problems.NotAllowed,
         };
+    }
+
+    // Of what is only read, that alone is noted of which an endpoint says so.
+    private Task<IResult> NotedAsync(
+        Noted noted, Caller caller, Func<Caller, Task<IResult>> run, CancellationToken cancellationToken)
+    {
+        var (request, access, named, about) = noted;
+        var act = named ?? (HttpMethods.IsGet(request.Method) ? null : AuditAct.OtherStewardAct);
+        return access is Access.Steward or Access.StewardJustNow && act is { } kind
+            ? acts.DoAsync(caller, kind, about, () => run(caller), cancellationToken)
+            : run(caller);
     }
 
     private async Task<IResult> OnceAsync(
@@ -236,6 +267,8 @@ public sealed partial class Endpoint(
     private static string Where(Exception unexpected) =>
         unexpected.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PeepFunctions", StringComparison.Ordinal))
             ?.Trim() ?? string.Create(CultureInfo.InvariantCulture, $"hresult {unexpected.HResult:x8}");
+
+    private sealed record Noted(HttpRequest Request, Access Access, AuditAct? Act, string? About);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed with {ExceptionType} {ErrorCode} {Where}")]
     private partial void LogUnexpected(string exceptionType, string? errorCode, string where);

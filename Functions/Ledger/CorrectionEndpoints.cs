@@ -61,7 +61,8 @@ public sealed class CorrectionEndpoints(
             request,
             Access.StewardJustNow,
             (caller, body, token) => CorrectAsync(caller, id, body, request.Query["carry"] == "true", token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EntryCorrected);
 
     private async Task<IResult> CorrectAsync(
         Caller caller, string id, CorrectionBody body, bool carry, CancellationToken cancellationToken)

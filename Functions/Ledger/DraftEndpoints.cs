@@ -64,7 +64,8 @@ public sealed class DraftEndpoints(
             request,
             Access.StewardJustNow,
             (caller, body, token) => DraftAsync(caller, body, request.Query["carry"] == "true", token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EntryDrafted);
 
     /// <summary>The drafts, by id; those in one state when one is asked for.</summary>
     [Function("ListDrafts")]
@@ -119,7 +120,8 @@ public sealed class DraftEndpoints(
             Access.StewardJustNow,
             (caller, body, token) =>
                 drafting.ApproveAsync(id, caller.Id, body.Hash, request.Query["carry"] == "true", token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EntryApproved);
 
     /// <summary>Names the document that shows a draft: it has another hash then.</summary>
     [Function("AttachEvidence")]
@@ -131,7 +133,8 @@ public sealed class DraftEndpoints(
             request,
             Access.StewardJustNow,
             (caller, body, token) => drafting.AttachAsync(id, body.Evidence, caller.Id, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EvidenceAttached);
 
     /// <summary>Takes a draft back that nobody has approved.</summary>
     [Function("WithdrawDraft")]
@@ -143,7 +146,8 @@ public sealed class DraftEndpoints(
             request,
             Access.StewardJustNow,
             (caller, token) => drafting.WithdrawAsync(id, caller.Id, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EntryWithdrawn);
 
     private Task<IResult> DraftAsync(Caller caller, DraftBody body, bool carry, CancellationToken cancellationToken)
     {

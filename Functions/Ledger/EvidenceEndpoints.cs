@@ -46,7 +46,8 @@ public sealed class EvidenceEndpoints(
                     ? Answers.Created(await evidence.AddAsync(type.ToLowerInvariant(), content, caller.Id, token))
                     : Problems.Invalid("sha256", "The SHA-256 of what was sent, in lower-case hex: it is another.");
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EvidenceUploaded);
 
     /// <summary>A document as it was sent.</summary>
     [Function("GetEvidence")]
@@ -78,7 +79,8 @@ public sealed class EvidenceEndpoints(
                     ? Results.File(content, file.Type, $"evidence-{hash[..12]}.{Types[file.Type]}")
                     : EvidenceProblems.Mismatch;
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.EvidenceRead);
 }
 
 /// <summary>What can be wrong with the document of an entry.</summary>

@@ -55,7 +55,8 @@ public sealed class ExpensePlanEndpoints(
     public Task<IResult> PlanAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recurring-expenses")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        endpoint.AnswerAsync<ExpensePlanBody>(request, Access.Steward, PlanAsync, cancellationToken);
+        endpoint.AnswerAsync<ExpensePlanBody>(
+            request, Access.Steward, PlanAsync, cancellationToken, act: AuditAct.ExpensePlanned);
 
     /// <summary>The plans, by id.</summary>
     [Function("ListExpensePlans")]
@@ -97,7 +98,8 @@ public sealed class ExpensePlanEndpoints(
                     }
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.ExpensePlanEnded);
 
     private async Task<IResult> PlanAsync(Caller caller, ExpensePlanBody body, CancellationToken cancellationToken)
     {

@@ -52,7 +52,8 @@ public sealed class ExpensesEndpoints(
             request,
             Access.Steward,
             (caller, body, token) => EnterAsync(caller, body, request.Query["carry"] == "true", token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.ExpenseEntered);
 
     /// <summary>The expenses that count in a month, this month's when none is named.</summary>
     [Function("ListExpenses")]

@@ -65,7 +65,8 @@ public sealed class OpeningEndpoints(
                     _ => throw new System.Diagnostics.UnreachableException(),
                 });
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.OpeningPreviewed);
 
     /// <summary>Enters an opening; it takes the place of one that was not approved.</summary>
     [Function("EnterOpening")]
@@ -87,7 +88,8 @@ public sealed class OpeningEndpoints(
                     _ => throw new System.Diagnostics.UnreachableException(),
                 });
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.OpeningEntered);
 
     /// <summary>The opening that was entered.</summary>
     [Function("GetOpening")]
@@ -129,7 +131,8 @@ public sealed class OpeningEndpoints(
                 return refusal ?? Answers.Accepted(new OpeningApprovalAnswer(
                     state!.Hash, state.Stage, state.Approvals.Count, OpeningPosting.ApprovalsNeeded));
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.OpeningApproved);
 
     private async Task<IResult> EnterAsync(
         Caller caller,

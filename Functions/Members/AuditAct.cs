@@ -66,6 +66,75 @@ public enum AuditAct
     /// <summary>The member is paid to another account.</summary>
     PayoutAccountChanged,
 
+    /// <summary>The member became a steward; the reference is the resolution, if one did it.</summary>
+    StewardAppointed,
+
+    /// <summary>The member is a steward no more; the reference is the resolution, if one did it.</summary>
+    StewardRemoved,
+
+    /// <summary>The member consents to take what is retained into account.</summary>
+    ConsentGiven,
+
+    /// <summary>The member's written consent ends with the fiscal year.</summary>
+    ConsentRevoked,
+
+    /// <summary>Of a steward: confirmed that somebody becomes a steward.</summary>
+    StewardAppointmentConfirmed,
+
+    /// <summary>Of a steward: confirmed that somebody is a steward no more.</summary>
+    StewardRemovalConfirmed,
+
+    /// <summary>Of a steward: a payout file was made.</summary>
+    PayoutFileMade,
+
+    /// <summary>Of a steward: a payout file was confirmed.</summary>
+    PayoutFileConfirmed,
+
+    /// <summary>Of a steward: a payout file was cancelled.</summary>
+    PayoutFileCancelled,
+
+    /// <summary>Of a steward: an expense was entered.</summary>
+    ExpenseEntered,
+
+    /// <summary>Of a steward: an entry of the books was corrected.</summary>
+    EntryCorrected,
+
+    /// <summary>Of a steward: a message that had failed was sent again.</summary>
+    MessageRequeued,
+
+    /// <summary>Of a steward: a comparison with Stripe was asked for.</summary>
+    ReconciliationAsked,
+
+    /// <summary>Of a steward: what a month would pay was looked at.</summary>
+    RunPreviewed,
+
+    /// <summary>Of a steward: the close of a month was asked for.</summary>
+    RunAsked,
+
+    /// <summary>Of a steward: what a run froze was approved.</summary>
+    RunApproved,
+
+    /// <summary>Of a steward: the file for tax offices was read.</summary>
+    TaxFileRead,
+
+    /// <summary>Of a steward: said that a fiscal year is to be sealed.</summary>
+    YearCloseConfirmed,
+
+    /// <summary>Of a steward: what an opening of the books would post was looked at.</summary>
+    OpeningPreviewed,
+
+    /// <summary>Of a steward: a document that shows an entry was handed in.</summary>
+    EvidenceUploaded,
+
+    /// <summary>Of a steward: a bank statement was imported.</summary>
+    BankStatementImported,
+
+    /// <summary>Of a steward: the rule was run that matches bank lines.</summary>
+    BankLinesMatched,
+
+    /// <summary>Of a steward: anything that has no name of its own.</summary>
+    OtherStewardAct,
+
     /// <summary>Of the bank: a steward said which posting a line is; the reference is the line.</summary>
     BankLineMatched,
 

@@ -19,15 +19,18 @@ public sealed class AuditTable(TableServiceClient tables)
     /// <summary>What a payee is noted under, which no member's id is.</summary>
     public static string OfPayee(string name) => $"payee|{name}";
 
+    /// <summary>What stewards did is noted under, which no member's id is.</summary>
+    public const string OfStewards = "stewards";
+
     /// <summary>What is noted of the co-op's bank, which no member's id is.</summary>
     public const string OfBank = "bank|";
 
     /// <summary>Notes an act. Of two tellings the first stands, with its time.</summary>
-    public async Task NoteAsync(string about, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether it was the first, as far as this call can tell.</returns>
+    public async Task<bool> NoteAsync(string about, AuditNote note, CancellationToken cancellationToken)
     {
-        var key = $"{note.Act}|{note.Reference}|{note.Occasion}";
-        var listed = new TableEntity(
-            about, string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - note.AtUtc.UtcTicks:D19}|{key}"))
+        var key = KeyOf(note);
+        var listed = new TableEntity(about, PlaceOf(note))
         {
             ["Act"] = note.Act.ToString(),
             ["By"] = note.By,
@@ -44,11 +47,19 @@ public sealed class AuditTable(TableServiceClient tables)
                     new TableTransactionAction(TableTransactionActionType.Add, listed),
                 ],
                 cancellationToken);
+            return true;
         }
         catch (TableTransactionFailedException told) when (told.Status == 409)
         {
-            // by somebody else, or by this call, whose answer was lost
+            return false; // by somebody else, or by this call, whose answer was lost
         }
+    }
+
+    /// <summary>Takes a note back that this call made, because nothing came of it.</summary>
+    public async Task TakeBackAsync(string about, AuditNote note, CancellationToken cancellationToken)
+    {
+        await _table.RemoveAsync(about, PlaceOf(note), cancellationToken);
+        await _table.RemoveAsync(about, Known + KeyOf(note), cancellationToken);
     }
 
     /// <summary>One page of what was noted of somebody, newest first.</summary>
@@ -61,6 +72,11 @@ public sealed class AuditTable(TableServiceClient tables)
             [.. rows.Take(paging.Limit).Select(Read)],
             rows.Count > paging.Limit ? rows[paging.Limit - 1].RowKey : null);
     }
+
+    private static string KeyOf(AuditNote note) => $"{note.Act}|{note.Reference}|{note.Occasion}";
+
+    private static string PlaceOf(AuditNote note) => string.Create(
+        CultureInfo.InvariantCulture, $"{long.MaxValue - note.AtUtc.UtcTicks:D19}|{KeyOf(note)}");
 
     private static AuditNote Read(TableEntity row) => new(
         Enum.Parse<AuditAct>(row.GetString("Act")),

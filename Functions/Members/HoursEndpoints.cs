@@ -149,7 +149,8 @@ public sealed class HoursEndpoints(
 
                 return Problems.NotFound;
             },
-            cancellationToken);
+            cancellationToken,
+            act: approves ? AuditAct.HoursApproved : AuditAct.HoursRejected);
 
     private static Page<HoursDocument> Show(Page<HoursLog> page) =>
         new([.. page.Items.Select(HoursDocument.Of)], page.Next);

@@ -12,6 +12,7 @@ public sealed class Joining(
     MemberKeys keys,
     MemberSecrets secrets,
     FoundingStewards founders,
+    StewardsTable stewards,
     MailTable mails,
     TimeProvider clock)
 {
@@ -60,9 +61,15 @@ public sealed class Joining(
             ["Handle"] = handle.Name,
             ["AcceptedBylaws"] = signUp.AcceptedBylaws,
             ["JoinedUtc"] = clock.GetUtcNow(),
-            ["Steward"] = founders.Has(confirmed.Email),
+            ["Steward"] = false,
             ["PayoutReady"] = false,
         };
+        if (founders.Has(confirmed.Email)
+            && await stewards.FoundsAsync(confirmed.Email, memberId, cancellationToken))
+        {
+            MemberRow.SetSteward(row, clock.GetUtcNow(), MemberRow.ByFounding);
+        }
+
         MemberRow.SetState(row, MemberState.Applicant);
         MemberRow.SetClasses(row, signUp.Classes);
         secrets.SetEmail(row, confirmed.Email);
@@ -83,18 +90,18 @@ public sealed class Joining(
 
     private async Task MakeStewardAsync(string memberId, EmailAddress email, CancellationToken cancellationToken)
     {
-        if (founders.Has(email))
+        if (founders.Has(email) && await stewards.FoundsAsync(email, memberId, cancellationToken))
         {
             await members.ChangeAsync(
                 memberId,
                 row =>
                 {
-                    if (MemberRow.IsSteward(row))
+                    if (MemberRow.IsSteward(row) || MemberRow.WasRemovedAsSteward(row))
                     {
                         return false;
                     }
 
-                    row["Steward"] = true;
+                    MemberRow.SetSteward(row, clock.GetUtcNow(), MemberRow.ByFounding);
                     return true;
                 },
                 cancellationToken);

@@ -17,6 +17,7 @@ public sealed class LeaveEndpoints(Endpoint endpoint, Leaving leaving)
             async (caller, token) => await leaving.TryLeaveAsync(caller.Id, token) ? Answers.Done : TooFewStewards,
             cancellationToken);
 
-    private static Problem TooFewStewards { get; } = Problems.Conflict(
-        "too-few-stewards", "Two other stewards have to stay. Let there be another one first, then leave.");
+    /// <summary>409: two other stewards have to stay.</summary>
+    internal static Problem TooFewStewards { get; } = Problems.Conflict(
+        "too-few-stewards", "Two other stewards have to stay. Let there be another one first.");
 }

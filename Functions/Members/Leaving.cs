@@ -16,6 +16,7 @@ public sealed class Leaving(
     SignInCodes codes,
     MailTable mails,
     HoursTable hours,
+    MemberConsents consents,
     IdempotencyTable answers,
     Queues queues,
     IOptions<PeepOptions> options,
@@ -69,6 +70,7 @@ public sealed class Leaving(
         }
 
         await hours.EraseNotesAsync(memberId, cancellationToken);
+        await consents.EraseAsync(row, cancellationToken);
         await answers.ForgetAsync(memberId, cancellationToken);
         await EraseRowAsync(memberId, row, withCustomers, cancellationToken);
     }

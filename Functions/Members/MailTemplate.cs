@@ -39,4 +39,9 @@ public enum MailTemplate
 
     /// <summary>Money goes to another account from now on. Nobody can switch it off: it may not have been them.</summary>
     PayoutAccountChanged,
+
+    /// <summary>
+    /// There are new bylaws. Values: <c>version</c>, <c>from</c>. Nobody can switch it off: it is a notice by law.
+    /// </summary>
+    BylawsAdopted,
 }

@@ -88,6 +88,13 @@ public sealed record MailText(string Subject, string Body)
             What you are owed is paid to another account from now on, as asked for with a code from this mailbox.
             If that was not you, sign in, sign out everywhere, and write to a steward at once.
             """),
+        MailTemplate.BylawsAdopted => new MailText(
+            "New rules",
+            $"""
+            Version {values["version"]} of the rules has been adopted; it holds from {values["from"]} on. Sign in and
+            open it: with that you have your copy. What it says about what is kept for you may count as your consent
+            once you have it and stay.
+            """),
         MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
         _ => throw new UnreachableException(),
     };

@@ -24,6 +24,7 @@ public sealed class MemberExport(
     [
         TableNames.Members, TableNames.Sessions, TableNames.Support, TableNames.Subscriptions, TableNames.Hours,
         TableNames.Statements, TableNames.Capital, TableNames.Audit, TableNames.IdempotencyKeys,
+        TableNames.Consents,
     ];
 
     // Tables whose rows are a member's by their key.
@@ -36,7 +37,7 @@ public sealed class MemberExport(
     private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal)
     {
         "PartitionKey", "RowKey", "odata.etag", "Timestamp",
-        "Supporter", "DecidedBy", "By", // other people
+        "Supporter", "DecidedBy", "By", "ConfirmedBy", // other people
         nameof(MemberRow.LastNote), // is in the audit
     };
 
@@ -71,6 +72,7 @@ public sealed class MemberExport(
             await WriteAsync(json, pipe, name, new RowsOf(name, rows), cancellationToken);
         }
 
+        await WriteAsync(json, pipe, "StewardActs", StewardActs(memberId, cancellationToken), cancellationToken);
         await WriteAsync(json, pipe, TableNames.PayoutFiles, PayoutLines(memberId, cancellationToken), cancellationToken);
         if (email is { } address)
         {
@@ -103,6 +105,12 @@ public sealed class MemberExport(
         .. DividendOutcomesTable.RowKeysOf(memberId),
     ];
 
+    private RowsOf StewardActs(string memberId, CancellationToken cancellationToken) => new(
+        TableNames.Audit,
+        tables.GetTableClient(TableNames.Audit).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {AuditTable.OfStewards} and By eq {memberId}"),
+            cancellationToken: cancellationToken));
+
     // The key of a line is of the month, too: nothing finds it but looking at each.
     private RowsOf PayoutLines(string memberId, CancellationToken cancellationToken) => new(
         TableNames.PayoutFiles,
@@ -126,6 +134,7 @@ public sealed class MemberExport(
             $"Author eq {memberId} or Member eq {memberId} or Holder eq {memberId}")),
         (TableNames.Settlements, TableClient.CreateQueryFilter($"Creator eq {memberId}")),
         (TableNames.Seats, TableClient.CreateQueryFilter($"Member eq {memberId}")),
+        (TableNames.Stewards, TableClient.CreateQueryFilter($"Member eq {memberId}")),
     ];
 
     private async Task WriteAsync(

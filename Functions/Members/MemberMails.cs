@@ -59,6 +59,19 @@ public sealed class MemberMails(MailTable mails, MemberSecrets secrets)
             new Dictionary<string, string>(),
             cancellationToken);
 
+    /// <summary>There are new bylaws, whether or not the member wants to hear it.</summary>
+    public Task TellBylawsAsync(TableEntity member, BylawsDocument bylaws, CancellationToken cancellationToken)
+    {
+        var version = bylaws.Version.ToString(CultureInfo.InvariantCulture);
+        return TellAsync(
+            member,
+            about: null,
+            MailTemplate.BylawsAdopted,
+            version,
+            new Dictionary<string, string> { ["version"] = version, ["from"] = bylaws.EffectiveFrom.ToString() },
+            cancellationToken);
+    }
+
     private async Task TellAsync(
         TableEntity member,
         Notification? about,

@@ -18,9 +18,9 @@ public static class MemberProblems
         "contributor-by-admission", "Nobody declares themselves a contributor: an admission makes one.").At("classes");
 
     /// <summary>422: there is another version of the bylaws by now.</summary>
-    public static Problem BylawsOutdated(int newest) => Problems.Forbidden(
+    public static Problem BylawsOutdated(int newest, string field = "acceptsBylaws") => Problems.Forbidden(
         "bylaws-outdated", $"Version {newest} is the newest of the bylaws: read it and accept that one.")
-        .At("acceptsBylaws");
+        .At(field);
 
     /// <summary>401: not the live code of this request, whatever the reason.</summary>
     public static Problem CodeWrong { get; } = new(

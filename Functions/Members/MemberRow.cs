@@ -66,6 +66,35 @@ public static class MemberRow
     /// <summary>Whether the member is a steward.</summary>
     public static bool IsSteward(TableEntity row) => row.GetBoolean("Steward") == true;
 
+    /// <summary>By what somebody is a steward who was named by the settings.</summary>
+    public const string ByFounding = "founding";
+
+    /// <summary>By what somebody is a steward on whom all stewards agreed before the first close.</summary>
+    public const string ByStewards = "stewards";
+
+    /// <summary>
+    /// By what the member is a steward: <see cref="ByFounding"/>, <see cref="ByStewards"/> or the id of a resolution.
+    /// </summary>
+    public static string StewardBy(TableEntity row) => row.GetString(nameof(StewardBy)) ?? ByFounding;
+
+    /// <summary>Since when the member is a steward; whoever always was one, since they joined.</summary>
+    public static DateTimeOffset? StewardSinceUtc(TableEntity row) =>
+        row.GetDateTimeOffset(nameof(StewardSinceUtc)) ?? row.GetDateTimeOffset("JoinedUtc");
+
+    /// <summary>Makes the member a steward.</summary>
+    public static void SetSteward(TableEntity row, DateTimeOffset now, string by) =>
+        (row["Steward"], row[nameof(StewardSinceUtc)], row[nameof(StewardBy)]) = (true, now, by);
+
+    /// <summary>The member is a steward no more.</summary>
+    public static void EndSteward(TableEntity row, DateTimeOffset now)
+    {
+        (row["Steward"], row[nameof(StewardSinceUtc)], row[nameof(StewardBy)]) = (false, null, null);
+        row["StewardRemovedUtc"] = now;
+    }
+
+    /// <summary>Whether the member was a steward and was removed: the settings make them none again.</summary>
+    public static bool WasRemovedAsSteward(TableEntity row) => row.GetDateTimeOffset("StewardRemovedUtc") is not null;
+
     /// <summary>The handle; null before and after membership.</summary>
     public static string? Handle(TableEntity row) => row.GetString(nameof(Handle));
 

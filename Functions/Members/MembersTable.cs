@@ -29,6 +29,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
             ? row
             : null;
 
+    /// <summary>The row of the member with a handle or an id; null when there is none, or they have left.</summary>
+    public async Task<TableEntity?> FindByHandleOrIdAsync(string text, CancellationToken cancellationToken) =>
+        await FindByHandleAsync(text, cancellationToken)
+            ?? (Accounts.IsId(text)
+                && await FindAsync(text, cancellationToken) is { } row
+                && MemberRow.State(row) != MemberState.Departed
+                    ? row
+                    : null);
+
     /// <summary>The id of the member with a payout account; null when it is nobody's.</summary>
     public Task<string?> FindByAccountAsync(string account, CancellationToken cancellationToken) =>
         keys.FindByAccountAsync(account, cancellationToken);
@@ -173,18 +182,14 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
     }
 
     /// <summary>The stewards who may act: neither suspended nor departed.</summary>
-    public async IAsyncEnumerable<TableEntity> ReadStewardsAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"Steward eq {true}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            if (MemberRow.State(row) is not (MemberState.Suspended or MemberState.Departed))
-            {
-                yield return row;
-            }
-        }
-    }
+    public IAsyncEnumerable<TableEntity> ReadStewardsAsync(CancellationToken cancellationToken) =>
+        ReadAllStewardsAsync(cancellationToken).Where(row => MemberRow.State(row) != MemberState.Suspended);
+
+    /// <summary>The stewards, also those whose rights rest.</summary>
+    public IAsyncEnumerable<TableEntity> ReadAllStewardsAsync(CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"Steward eq {true}"), cancellationToken: cancellationToken)
+            .Where(row => MemberRow.State(row) != MemberState.Departed);
 
     /// <summary>Something came about with the share of a member: whoever has left is seen off once more.</summary>
     public Task ReopenLeavingAsync(string memberId, string fact, CancellationToken cancellationToken) =>

@@ -44,7 +44,8 @@ public sealed class PayeesEndpoints(
                 await payees.PutAsync(entered, caller.Id, now, token);
                 return Answers.Ok(entered);
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.PayeeChanged);
 
     /// <summary>The payees.</summary>
     [Function("ListPayees")]

@@ -43,7 +43,8 @@ public sealed class StewardMemberEndpoints(
             request,
             Access.StewardJustNow,
             (caller, body, token) => MoveAsync(caller, id, MemberChange.Suspend, body.Reason, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.Suspended);
 
     /// <summary>Ends a suspension.</summary>
     [Function("ReinstateMember")]
@@ -55,7 +56,8 @@ public sealed class StewardMemberEndpoints(
             request,
             Access.StewardJustNow,
             (caller, token) => MoveAsync(caller, id, MemberChange.Reinstate, reason: null, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.Reinstated);
 
     /// <summary>Admits one of the first contributors. Once a month has been closed, only the members can.</summary>
     [Function("AdmitFoundingContributor")]
@@ -85,7 +87,8 @@ public sealed class StewardMemberEndpoints(
                     new AuditNote(AuditAct.ContributorAdmitted, caller.Id, clock.GetUtcNow())), token);
                 return row is null ? Problems.NotFound : Answers.Ok(Show(row));
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.ContributorAdmitted);
 
     private async Task<IResult> MoveAsync(
         Caller caller, string id, MemberChange change, SuspensionReason? reason, CancellationToken cancellationToken)

@@ -66,7 +66,8 @@ public sealed class ClaimEndpoints(
     public Task<IResult> IssueAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ownership/claims")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        endpoint.AnswerAsync<ClaimTerms>(request, Access.StewardJustNow, IssueAsync, cancellationToken);
+        endpoint.AnswerAsync<ClaimTerms>(
+            request, Access.StewardJustNow, IssueAsync, cancellationToken, act: AuditAct.ClaimIssued);
 
     /// <summary>Every claim, by id.</summary>
     [Function("ListClaims")]

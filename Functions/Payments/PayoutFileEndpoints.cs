@@ -23,7 +23,8 @@ public sealed class PayoutFileEndpoints(
             async (caller, _, token) => request.Headers["Idempotency-Key"].ToString().Length == 0
                 ? Problems.Invalid("Idempotency-Key", "Required: it is how a file that was cut short goes on.")
                 : await freezing.FreezeAsync(caller.Id, caller.OperationId, token),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.PayoutFileMade);
 
     /// <summary>The files, newest first.</summary>
     [Function("ListPayoutFiles")]
@@ -104,7 +105,8 @@ public sealed class PayoutFileEndpoints(
                         ? Answers.Ok(PayoutFileDocument.Of(confirmed, coop.Currency))
                         : PayoutFileProblems.Ended;
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.PayoutFileConfirmed);
 
     /// <summary>Puts everything of a file back.</summary>
     [Function("CancelPayoutFile")]
@@ -119,7 +121,8 @@ public sealed class PayoutFileEndpoints(
                 : await ending.CancelAsync(id, caller.Id, token) is { } cancelled
                     ? Answers.Ok(PayoutFileDocument.Of(cancelled, coop.Currency))
                     : PayoutFileProblems.Ended,
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.PayoutFileCancelled);
 
     private static string[] Cells(PayoutLine line)
     {

@@ -76,5 +76,6 @@ public sealed class ReconciliationEndpoints(Endpoint endpoint, ReconciliationsTa
             request,
             Access.Steward,
             async (_, token) => Answers.Accepted(ReconciliationDocument.Of(await results.AskAsync(token))),
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.ReconciliationAsked);
 }

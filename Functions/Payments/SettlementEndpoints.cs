@@ -35,7 +35,8 @@ public sealed class SettlementEndpoints(Endpoint endpoint, SettlementUpload uplo
                     ? await upload.AcceptAsync(caller.Id, processor, file, token)
                     : Problems.Invalid("layout", $"The layout that is known here is {SettlementCsv.Layout}.");
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.SettlementPosted);
 
     /// <summary>The files, newest first: posted, being posted and refused.</summary>
     [Function("ListSettlements")]

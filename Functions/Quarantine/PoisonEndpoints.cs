@@ -82,7 +82,8 @@ public sealed class PoisonEndpoints(
                 await quarantine.RequeueAsync(row, token);
                 return Answers.Accepted(new RequeueAnswer(queue, id, "requeued"));
             },
-            cancellationToken);
+            cancellationToken,
+            act: AuditAct.MessageRequeued);
 
     private async Task<PoisonDocument> ShowAsync(PoisonRow row, CancellationToken cancellationToken)
     {

@@ -36,6 +36,9 @@ public static class QueueNames
     /// <summary>Pages of electors to be mailed of a vote.</summary>
     public const string VoteMails = "vote-mails";
 
+    /// <summary>Pages of members to be mailed that there are new bylaws.</summary>
+    public const string BylawsMails = "bylaws-mails";
+
     /// <summary>The opening of the books, to be posted.</summary>
     public const string Openings = "openings";
 

@@ -123,6 +123,15 @@ public static class TableNames
     /// <summary>The board.</summary>
     public const string Seats = nameof(Seats);
 
+    /// <summary>What made whom a steward, and what stewards have yet to agree on.</summary>
+    public const string Stewards = nameof(Stewards);
+
+    /// <summary>Members' consents, and which bylaws they got.</summary>
+    public const string Consents = nameof(Consents);
+
+    /// <summary>Sealed fiscal years, and those that wait for a second steward.</summary>
+    public const string Years = nameof(Years);
+
     /// <summary>Entries that wait for the approval of a steward.</summary>
     public const string Drafts = nameof(Drafts);
 

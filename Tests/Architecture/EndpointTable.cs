@@ -30,6 +30,10 @@ internal static class EndpointTable
     public static IReadOnlyList<EndpointRow> All { get; } =
     [
         new("AdmitFoundingContributor", "POST", "members/{id}/contributor", Access.StewardJustNow),
+        new("AppointSteward", "POST", "stewards/appointments", Access.StewardJustNow)
+        {
+            Body = """{"member":"nobody-here"}""",
+        },
         new("ApproveDividends", "POST", "dividends/{period}/approvals", Access.StewardJustNow)
         {
             Body = """{"hash":"sha256:00"}""",
@@ -64,7 +68,9 @@ internal static class EndpointTable
             Body = """{"statementReady":false}""",
         },
         new("CheckLedger", "GET", "ledger/check", Access.Steward),
+        new("CheckYear", "GET", "years/{year}/close", Access.Steward),
         new("CloseDividends", "POST", "dividends/{period}", Access.Steward),
+        new("CloseYear", "POST", "years/{year}/close", Access.StewardJustNow) { Body = """{"hash":"sha256:00"}""" },
         new("ConfirmAddress", "POST", "members/me/email/confirm", Access.Member)
         {
             Body = """{"request":"0123456789abcdef0123456789abcdef","code":"0000-0000"}""",
@@ -113,6 +119,7 @@ internal static class EndpointTable
         new("GetBylaws", "GET", "bylaws/{version}", Access.Anyone),
         new("GetCapital", "GET", "members/me/capital", Access.Member),
         new("GetCompanySeats", "GET", "board/company", Access.Member),
+        new("GetConsents", "GET", "members/me/consents", Access.Member),
         new("GetCreator", "GET", "creators/{handle}", Access.Anyone),
         new("GetDividends", "GET", "dividends/{period}", Access.Steward),
         new("GetDraft", "GET", "drafts/{id}", Access.Steward),
@@ -122,18 +129,22 @@ internal static class EndpointTable
         new("GetLedgerEntries", "GET", "ledger/{period}/entries", Access.Steward) { Query = Pages },
         new("GetMe", "GET", "members/me", Access.Member),
         new("GetMyEligibility", "GET", "members/me/eligibility", Access.Member) { Query = ["period"] },
+        new("GetNoticeFile", "GET", "tax/{year}/notices.csv", Access.StewardJustNow),
         new("GetOpenBooks", "GET", "open-books/{period}", Access.Anyone),
         new("GetOpening", "GET", "opening", Access.Steward),
         new("GetOwnership", "GET", "ownership", Access.Anyone),
         new("GetPatronageFile", "GET", "tax/{year}/patronage.csv", Access.StewardJustNow),
+        new("GetPatronageNotices", "GET", "members/me/notices/{year}", Access.Member),
         new("GetPayoutAccount", "GET", "members/me/payout-account", Access.Member),
         new("GetPayoutFile", "GET", "payout-files/{id}", Access.Steward),
         new("GetPayoutRoute", "GET", "members/me/payout-route", Access.Member),
         new("GetProposal", "GET", "proposals/{id}", Access.Anyone),
         new("GetReport", "GET", "reports/{report}/{span}", Access.Steward) { Query = ["through"] },
+        new("GetSealedYear", "GET", "open-books/years/{year}", Access.Anyone),
         new("GetSettlement", "GET", "settlements/{id}", Access.Steward),
         new("GetStatement", "GET", "members/me/statements/{period}", Access.Member),
         new("GetTrialBalance", "GET", "ledger/{period}/trial-balance", Access.Steward),
+        new("GiveConsent", "POST", "members/me/consents", Access.Member) { Body = """{"bylaws":1}""" },
         new("IssueClaim", "POST", "ownership/claims", Access.StewardJustNow)
         {
             Body = """{"class":"founder","units":1,"issuedOn":"2036-01-05","holder":"mem_nobody","payee":"no-one","principalMinor":1,"capBps":30000,"seniority":1}""",
@@ -180,6 +191,8 @@ internal static class EndpointTable
         new("ListSessions", "GET", "sessions", Access.Member) { Query = Pages },
         new("ListSettlements", "GET", "settlements", Access.Steward) { Query = Pages },
         new("ListStatements", "GET", "members/me/statements", Access.Member) { Query = Pages },
+        new("ListStewardActs", "GET", "stewards/acts", Access.Member) { Query = Pages },
+        new("ListStewards", "GET", "stewards", Access.Member),
         new("ListSuspense", "GET", "ledger/suspense", Access.Steward) { Query = Pages },
         new("LogHours", "POST", "members/me/hours", Access.Member)
         {
@@ -223,9 +236,14 @@ internal static class EndpointTable
         },
         new("ReinstateMember", "POST", "members/{id}/reinstate", Access.StewardJustNow),
         new("RejectHours", "POST", "hours/{id}/reject", Access.StewardJustNow),
+        new("RemoveSteward", "POST", "stewards/removals", Access.StewardJustNow)
+        {
+            Body = """{"member":"nobody-here"}""",
+        },
         new("RequestSignIn", "POST", "sessions", Access.Anyone) { Body = """{"email":"somebody@people.example"}""" },
         new("RequeuePoison", "POST", "poison/{queue}/{id}/requeue", Access.StewardJustNow),
         new("RetryDividendPayment", "POST", "dividends/{period}/payments/{payee}/retry", Access.StewardJustNow),
+        new("RevokeConsent", "DELETE", "members/me/consents", Access.Member),
         new("SignUp", "POST", "members", Access.Anyone)
         {
             Body = """{"email":"new@people.example","handle":"new-name","classes":["creator"],"acceptsBylaws":1}""",

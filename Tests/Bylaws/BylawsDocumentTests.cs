@@ -17,6 +17,20 @@ public sealed class BylawsDocumentTests
         Assert.Equal(Period.Parse("2026-07"), again.StartingFrom(Period.Parse("2026-07")).EffectiveFrom);
     }
 
+    // Versions from before there was a choice do not say, and are written as they were.
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void MembershipIsConsent_Said_IsReadAndWrittenBackOnlyWhereItIs(string said, bool isConsent)
+    {
+        Assert.False(BylawsDocument.Founding.MembershipIsConsent);
+        var document = Valid(Changed(("/membershipIsConsent", said)));
+        Assert.Equal(isConsent, document.MembershipIsConsent);
+        var text = Encoding.UTF8.GetString(document.ToJson());
+        Assert.Equal(isConsent, text.Contains("\"membershipIsConsent\":true", StringComparison.Ordinal));
+        Assert.Equal(isConsent, Valid(BylawsDocument.Read(document.ToJson())).MembershipIsConsent);
+    }
+
     [Theory]
     [InlineData("/version", "0")]
     [InlineData("/effectiveFrom", "\"2026-13\"")]
@@ -55,6 +69,9 @@ public sealed class BylawsDocumentTests
     [InlineData("/settlementDays", "29")]
     [InlineData("/redeemCapitalAfterMonths", "-1")]
     [InlineData("/withholdBelow", "0")]
+    [InlineData("/membershipIsConsent", "1")]
+    [InlineData("/membershipIsConsent", "\"true\"")]
+    [InlineData("/membershipIsConsent", "null")]
     [InlineData("/phases/0/communityOwnedBps", "10001")]
     [InlineData("/phases/0/seats/creator", "-1")]
     [InlineData("/phases/0/seats/owner", "1")]

@@ -203,6 +203,7 @@ public sealed class LeavingTests(PeepAppFixture fixture) : IClassFixture<PeepApp
     {
         await using var app = await PeepApp.StartAsync(new Dictionary<string, string>
         {
+            ["Peep__FoundingStewards__0"] = PeepApp.Steward,
             ["Peep__FoundingStewards__1"] = "second@peep.example",
             ["Peep__FoundingStewards__2"] = "third@peep.example",
         });

@@ -122,6 +122,8 @@ public sealed class MailTests
             ["reference"] = "ref_1",
             ["period"] = "2036-01",
             ["until"] = "2036-01-26",
+            ["version"] = "2",
+            ["from"] = "2036-03",
         });
 
         Assert.InRange(mail.Subject.Length, 5, 30);
