@@ -26,9 +26,9 @@ public sealed class OwnershipReading(
         ImmutableArray<Period> window, CancellationToken cancellationToken) =>
         await ReadAsync(claim => claim.IssuedOn <= window[^1].LastDay, period => period < window[0], cancellationToken)
             with
-            {
-                IsSold = (await register.FindSaleAsync(cancellationToken))?.Sale.From <= window[^1],
-            };
+        {
+            IsSold = (await register.FindSaleAsync(cancellationToken))?.Sale.From <= window[^1],
+        };
 
     /// <summary>The standing after all months that are closed, with the claims that count on a day.</summary>
     public Task<OwnershipStanding> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
