@@ -22,16 +22,16 @@ public sealed record BankMovement(string Entry, int Posting, DateOnly Date, Mone
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="dateOf">The day of an instant in the co-op's time zone.</param>
-    public static IEnumerable<BankMovement> Of(JournalEntry entry, Func<DateTimeOffset, DateOnly> dateOf) => entry.Postings
-        .Index()
-        .Where(one => one.Item.To == Accounts.Bank || one.Item.From == Accounts.Bank)
-        .GroupBy(one => one.Item.Amount.Currency)
-        .Select(moved => new BankMovement(
-            entry.Id,
-            moved.First().Index,
-            dateOf(entry.InstantUtc),
-            moved.Select(one => one.Item.To == Accounts.Bank ? one.Item.Amount : -one.Item.Amount)
-                .Aggregate((sum, amount) => sum + amount),
-            entry.Memo))
-        .Where(movement => movement.Amount.Minor != 0);
+    public static IEnumerable<BankMovement> Of(JournalEntry entry, Func<DateTimeOffset, DateOnly> dateOf) =>
+        entry.Postings.Index()
+            .Where(one => one.Item.To == Accounts.Bank || one.Item.From == Accounts.Bank)
+            .GroupBy(one => one.Item.Amount.Currency)
+            .Select(moved => new BankMovement(
+                entry.Id,
+                moved.First().Index,
+                dateOf(entry.InstantUtc),
+                moved.Select(one => one.Item.To == Accounts.Bank ? one.Item.Amount : -one.Item.Amount)
+                    .Aggregate((sum, amount) => sum + amount),
+                entry.Memo))
+            .Where(movement => movement.Amount.Minor != 0);
 }

@@ -5,9 +5,9 @@ namespace PeepFunctions.Domain;
 /// <summary>
 /// Where cash came from and went to, by the direct method: each posting between a cash account and another is one
 /// receipt or payment, of the kind that the other account tells. Cash is every asset but claims: what a dispute has
-/// withdrawn, until it ends, and the tax that an office is to give back. What a processor holds back is restricted cash
-/// and belongs to it (FASB ASU 2016-18), so that holding and releasing it is no flow. Moving money between cash accounts
-/// is none either.
+/// withdrawn, until it ends, and the tax that an office is to give back. What a processor holds back is restricted
+/// cash and belongs to it (FASB ASU 2016-18), so that holding and releasing it is no flow. Moving money between cash
+/// accounts is none either.
 /// </summary>
 /// <remarks>
 /// FASB ASC 230-10-45: what owners bring and take is financing (-14, -15), and so are patronage dividends and capital

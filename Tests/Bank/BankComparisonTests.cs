@@ -120,7 +120,8 @@ public class BankComparisonTests
 
         var movement = Assert.Single(BankMovement.Of(entry, at => DateOnly.FromDateTime(at.UtcDateTime)));
         Assert.Equal(
-            new BankMovement("general:1", 1, new DateOnly(2036, 1, 5), Money.FromMinor(-105_00, Usd), "memo"), movement);
+            new BankMovement("general:1", 1, new DateOnly(2036, 1, 5), Money.FromMinor(-105_00, Usd), "memo"),
+            movement);
     }
 
     private static BankMovement Movement(string entry, string day, long minor) =>

@@ -67,14 +67,14 @@ internal sealed class TreasuryDesk
     /// <summary>An entry of a template, with a document that shows it.</summary>
     public async Task<object> TemplateAsync(
         string template, string date, string? name, params (string Amount, long Minor)[] amounts) => new
-    {
-        date,
-        memo = template,
-        evidence = await SendEvidenceAsync($"what shows {template} of {date}"),
-        template,
-        name,
-        amounts = amounts.ToDictionary(one => one.Amount, one => one.Minor),
-    };
+        {
+            date,
+            memo = template,
+            evidence = await SendEvidenceAsync($"what shows {template} of {date}"),
+            template,
+            name,
+            amounts = amounts.ToDictionary(one => one.Amount, one => one.Minor),
+        };
 
     public async Task<HttpResponseMessage> TryDraftAsync(object draft) =>
         await App.SendAsync(HttpMethod.Post, "drafts", draft, await FirstAsync());

@@ -13,7 +13,10 @@ public class CashFlowTests
             ReportKind.CashFlow,
             "2036-01",
             [
-                Line("spent", (Accounts.Bank, Accounts.Operations(Category.Parse("servers")), 100_00), (Accounts.Bank, vat, 19_00)),
+                Line(
+                    "spent",
+                    (Accounts.Bank, Accounts.Operations(Category.Parse("servers")), 100_00),
+                    (Accounts.Bank, vat, 19_00)),
                 Line("back", (vat, Accounts.Bank, 5_00)),
             ]);
 

@@ -42,8 +42,9 @@ internal sealed class ReportsBeside(PeepApp app, string token, Period begin)
         Figures(await ReportAsync("income-statement", span), (section, line, _) =>
             line == "surplus" ? line : $"{section} {line}");
 
-    private static Dictionary<string, long> HledgersIncome(string within) => Sections(within, "incomestatement", $"not:{Close}")
-        .ToDictionary(one => one.Key == "net" ? "surplus" : one.Key, one => one.Value);
+    private static Dictionary<string, long> HledgersIncome(string within) =>
+        Sections(within, "incomestatement", $"not:{Close}")
+            .ToDictionary(one => one.Key == "net" ? "surplus" : one.Key, one => one.Value);
 
     // Deeper accounts than hledger's depth are added up. Equity is told without what is not closed, as hledger does.
     private async Task<Dictionary<string, long>> SheetAsync(string span)
@@ -86,13 +87,15 @@ internal sealed class ReportsBeside(PeepApp app, string token, Period begin)
 
         void Add(string column, string journal, params string[] query)
         {
-            foreach (var (account, minor) in Balances(journal, ["equity", "--depth", "2", .. query]))
+            foreach (var (account, minor) in Balances(
+                journal, ["equity", "income", "expenses", "--depth", "2", .. query]))
             {
-                lines[$"{account} {column}"] = -minor;
+                var line = account.StartsWith("equity:", StringComparison.Ordinal) ? account : "surplus-not-closed";
+                foreach (var name in (string[])[line, "total"])
+                {
+                    lines[$"{name} {column}"] = lines.GetValueOrDefault($"{name} {column}") - minor;
+                }
             }
-
-            lines[$"surplus-not-closed {column}"] = -Total(journal, ["income", "expenses", .. query]);
-            lines[$"total {column}"] = -Total(journal, ["equity", "income", "expenses", .. query]);
         }
     }
 
@@ -110,7 +113,8 @@ internal sealed class ReportsBeside(PeepApp app, string token, Period begin)
     {
         ["opening-cash"] = Total(before, Cash),
         ["change-in-cash"] = Total(within, Cash),
-        ["flows of every section"] = -Total(within, "not:assets") - Total(within, "assets:in-dispute", "assets:receivable"),
+        ["flows of every section"] =
+            -Total(within, "not:assets") - Total(within, "assets:in-dispute", "assets:receivable"),
         ["closing-cash"] = Total(upTo, Cash),
     };
 
@@ -130,7 +134,8 @@ internal sealed class ReportsBeside(PeepApp app, string token, Period begin)
         return text;
     }
 
-    private Task<JsonElement> ReportAsync(string report, string span) => app.GetAsync($"reports/{report}/{span}", token);
+    private Task<JsonElement> ReportAsync(string report, string span) =>
+        app.GetAsync($"reports/{report}/{span}", token);
 
     private async Task<string> TextAsync(string path)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +49,7 @@ internal sealed class TreasurerCoop : IAsyncDisposable
 
     public SignedIn Ben { get; private set; } = null!;
 
-    /// <summary>Until October begins: dues at Stripe, two stewards, the members of before, and those of the demo.</summary>
+    /// <summary>Until October begins: dues at Stripe, two stewards, members of before and those of the demo.</summary>
     public static async Task<TreasurerCoop> StartAsync()
     {
         var coop = new TreasurerCoop(await PeepApp.StartAsync(
@@ -122,6 +121,18 @@ internal sealed class TreasurerCoop : IAsyncDisposable
         Assert.DoesNotContain("✗", told, StringComparison.Ordinal);
     }
 
+    /// <summary>Who sends a hash to be approved by two: the first steward, twice, and then the second.</summary>
+    public async Task<List<string>> TwoStewardsAsync(string path, string hash, string state)
+    {
+        var states = new List<string>();
+        foreach (var steward in new[] { Desk.FirstId, Desk.FirstId, Desk.SecondId })
+        {
+            states.Add(Text(await App.PostAsync(path, new { hash }, await Desk.Calls.OpenAsync(steward)), state));
+        }
+
+        return states;
+    }
+
     public async Task<HttpResponseMessage> SendFileAsync(string path, string file) =>
         await Desk.PostRawAsync(path, Encoding.UTF8.GetBytes(file), "text/csv", await Desk.FirstAsync());
 
@@ -133,7 +144,7 @@ internal sealed class TreasurerCoop : IAsyncDisposable
         Assert.Equal("posted", Text(posted, "state"));
     }
 
-    /// <summary>What moved at the bank, as a bank would show it: one line a transfer, a day later than the book.</summary>
+    /// <summary>What moved at the bank as a bank shows it: one line a transfer, a day later than the book.</summary>
     public async Task<List<(string Entry, DateOnly Day, long Minor, string Memo)>> BankAsync()
     {
         var lines = new List<(string Entry, DateOnly Day, long Minor, string Memo)>();
@@ -168,7 +179,8 @@ internal sealed class TreasurerCoop : IAsyncDisposable
                 return lines;
             }
 
-            after = $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}after={Uri.EscapeDataString(next.GetString()!)}";
+            var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            after = $"{mark}after={Uri.EscapeDataString(next.GetString()!)}";
         }
     }
 

@@ -68,11 +68,8 @@ public sealed class TreasurerYearTests(ITestOutputHelper output)
             Assert.Equal(Text(await BodyAsync(preview, 200), "hash"), hash);
         }
 
-        foreach (var token in new[] { await coop.Desk.FirstAsync(), await coop.Desk.FirstAsync(), await coop.Desk.SecondAsync() })
-        {
-            await coop.App.PostAsync("opening/approvals", new { hash }, token);
-        }
-
+        Assert.Equal(
+            ["entered", "entered", "approved"], await coop.TwoStewardsAsync("opening/approvals", hash, "stage"));
         var steward = await coop.Desk.FirstAsync();
         await PeepApp.UntilAsync(async () => Text(await coop.App.GetAsync("opening", steward), "stage") == "posted");
         Assert.Equal("active", Text(await coop.App.GetAsync("members/me", coop.Ada.Token), "state"));
@@ -176,13 +173,8 @@ public sealed class TreasurerYearTests(ITestOutputHelper output)
         var ready = await coop.App.GetAsync("years/2036/close", await coop.Desk.FirstAsync());
         Assert.True(ready.GetProperty("state").ValueEquals("ready"), ready.GetRawText());
         var hash = Text(ready, "hash");
-        var states = new List<string>();
-        foreach (var token in new[] { await coop.Desk.FirstAsync(), await coop.Desk.FirstAsync(), await coop.Desk.SecondAsync() })
-        {
-            states.Add(Text(await coop.App.PostAsync("years/2036/close", new { hash }, token), "state"));
-        }
-
-        Assert.Equal(["waiting", "waiting", "sealed"], states);
+        Assert.Equal(
+            ["waiting", "waiting", "sealed"], await coop.TwoStewardsAsync("years/2036/close", hash, "state"));
         Assert.Equal(hash, Text(await coop.App.GetAsync("open-books/years/2036"), "hash"));
     }
 
