@@ -8,31 +8,30 @@ namespace PeepFunctions.Domain;
 /// <param name="Text">What else the bank says of it; the same holds.</param>
 public sealed record BankLine(string Id, DateOnly Date, Money Amount, string Reference, string Text);
 
-/// <summary>A posting at <c>assets:bank</c>.</summary>
+/// <summary>What an entry moved at <c>assets:bank</c>.</summary>
 /// <param name="Entry">The id of its entry.</param>
-/// <param name="Posting">Its place among the entry's postings, from 0.</param>
+/// <param name="Posting">The place of the first such posting in the entry, from 0.</param>
 /// <param name="Date">The day of the entry in the co-op's time zone.</param>
 /// <param name="Amount">What the account gained; below zero when it lost.</param>
 /// <param name="Memo">The entry's memo, which may name what the bank line names.</param>
 public sealed record BankMovement(string Entry, int Posting, DateOnly Date, Money Amount, string Memo)
 {
-    /// <summary>The postings of an entry at the bank.</summary>
+    /// <summary>
+    /// What an entry moved at the bank, one sum a currency: where a book has several postings, such as the principal of
+    /// a loan and its interest or an expense and the tax in it, a bank has one transfer.
+    /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="dateOf">The day of an instant in the co-op's time zone.</param>
-    public static IEnumerable<BankMovement> Of(JournalEntry entry, Func<DateTimeOffset, DateOnly> dateOf)
-    {
-        for (var at = 0; at < entry.Postings.Length; at++)
-        {
-            var posting = entry.Postings[at];
-            if (posting.To == Accounts.Bank || posting.From == Accounts.Bank)
-            {
-                yield return new BankMovement(
-                    entry.Id,
-                    at,
-                    dateOf(entry.InstantUtc),
-                    posting.To == Accounts.Bank ? posting.Amount : -posting.Amount,
-                    entry.Memo);
-            }
-        }
-    }
+    public static IEnumerable<BankMovement> Of(JournalEntry entry, Func<DateTimeOffset, DateOnly> dateOf) =>
+        entry.Postings.Index()
+            .Where(one => one.Item.To == Accounts.Bank || one.Item.From == Accounts.Bank)
+            .GroupBy(one => one.Item.Amount.Currency)
+            .Select(moved => new BankMovement(
+                entry.Id,
+                moved.First().Index,
+                dateOf(entry.InstantUtc),
+                moved.Select(one => one.Item.To == Accounts.Bank ? one.Item.Amount : -one.Item.Amount)
+                    .Aggregate((sum, amount) => sum + amount),
+                entry.Memo))
+            .Where(movement => movement.Amount.Minor != 0);
 }

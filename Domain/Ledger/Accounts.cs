@@ -3,6 +3,8 @@ namespace PeepFunctions.Domain;
 /// <summary>Every account of the co-op's book. Ids become path segments and must satisfy <see cref="IsId"/>.</summary>
 public static class Accounts
 {
+    private const string ReceivablePrefix = "assets:receivable:";
+
     /// <summary>The balance at Stripe; equals Stripe's own (available and pending) when reconciled.</summary>
     public static Account Stripe { get; } = Account.Parse("assets:stripe");
 
@@ -102,7 +104,12 @@ public static class Accounts
 
     /// <summary>A tax paid with bills that the tax office gives back.</summary>
     /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>
-    public static Account Receivable(Category tax) => Account.Parse($"assets:receivable:{tax.Name}");
+    public static Account Receivable(Category tax) => Account.Parse($"{ReceivablePrefix}{tax.Name}");
+
+    /// <summary>Whether an account is one of <see cref="Receivable"/>: a claim, and no cash.</summary>
+    /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
+    public static bool IsReceivable(Account account) =>
+        account.Path.StartsWith(ReceivablePrefix, StringComparison.Ordinal);
 
     /// <summary>A grant that is bound to a purpose, until it is spent on it.</summary>
     /// <exception cref="InvalidOperationException">The name is <c>default</c>.</exception>

@@ -4,9 +4,10 @@ namespace PeepFunctions.Domain;
 
 /// <summary>
 /// Where cash came from and went to, by the direct method: each posting between a cash account and another is one
-/// receipt or payment, of the kind that the other account tells. Cash is every asset but what a dispute has withdrawn,
-/// which is a claim until it ends; what a processor holds back is restricted cash and belongs to it (FASB ASU 2016-18),
-/// so that holding and releasing it is no flow. Moving money between cash accounts is none either.
+/// receipt or payment, of the kind that the other account tells. Cash is every asset but claims: what a dispute has
+/// withdrawn, until it ends, and the tax that an office is to give back. What a processor holds back is restricted
+/// cash and belongs to it (FASB ASU 2016-18), so that holding and releasing it is no flow. Moving money between cash
+/// accounts is none either.
 /// </summary>
 /// <remarks>
 /// FASB ASC 230-10-45: what owners bring and take is financing (-14, -15), and so are patronage dividends and capital
@@ -44,7 +45,8 @@ public sealed class CashFlow : ReportRules
     public override bool HasTotal(string section) => section != Cash;
 
     /// <summary>Whether an account is cash.</summary>
-    public static bool IsCash(Account account) => account.Kind == AccountKind.Asset && account != Accounts.InDispute;
+    public static bool IsCash(Account account) =>
+        account.Kind == AccountKind.Asset && account != Accounts.InDispute && !Accounts.IsReceivable(account);
 
     /// <inheritdoc />
     public override IEnumerable<ReportAmount> OfBalance(Account account, Money balance) => IsCash(account)

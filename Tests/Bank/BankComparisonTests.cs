@@ -99,6 +99,31 @@ public class BankComparisonTests
     private static BankLine Line(string id, string day, long minor) =>
         new(id, Day(day), Money.FromMinor(minor, Usd), "", "");
 
+    // A loan is paid back with its interest, and a tax comes in with dues: a bank knows one transfer of each.
+    [Fact]
+    public void Of_SeveralPostingsOfOneEntry_IsOneMovement()
+    {
+        var (other, loan) = (Currency.Parse("eur"), Accounts.Loan(Category.Parse("bank")));
+        var entry = JournalEntry.Create(
+            "general:1",
+            new DateTimeOffset(2036, 1, 5, 12, 0, 0, TimeSpan.Zero),
+            EntrySource.General,
+            "memo",
+            [
+                new Posting(Accounts.Dues, Accounts.OtherIncome, Money.FromMinor(1, Usd)),
+                new Posting(Accounts.Bank, loan, Money.FromMinor(100_00, Usd)),
+                new Posting(Accounts.Bank, Accounts.Losses, Money.FromMinor(5_00, Usd)),
+                new Posting(Accounts.Dues, Accounts.Bank, Money.FromMinor(7, other)),
+                new Posting(Accounts.Bank, Accounts.Dues, Money.FromMinor(7, other)),
+            ],
+            []);
+
+        var movement = Assert.Single(BankMovement.Of(entry, at => DateOnly.FromDateTime(at.UtcDateTime)));
+        Assert.Equal(
+            new BankMovement("general:1", 1, new DateOnly(2036, 1, 5), Money.FromMinor(-105_00, Usd), "memo"),
+            movement);
+    }
+
     private static BankMovement Movement(string entry, string day, long minor) =>
         new(entry, 0, Day(day), Money.FromMinor(minor, Usd), "");
 

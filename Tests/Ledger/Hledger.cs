@@ -46,8 +46,8 @@ internal static class Hledger
 
     /// <summary>Every balance of a journal that is not zero, as hledger reckons it.</summary>
     // Each balance of one account is a field such as "5 JPY, -1.00 USD".
-    public static IEnumerable<string> Balances(string journal) =>
-        Run(journal, "balance", "--flat", "--no-total", "-O", "csv")
+    public static IEnumerable<string> Balances(string journal, params string[] query) =>
+        Run(journal, ["balance", "--flat", "--no-total", "-O", "csv", .. query])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
             .Select(line => line.Trim().Trim('"').Split("\",\""))

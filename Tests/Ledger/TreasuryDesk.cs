@@ -26,6 +26,10 @@ internal sealed class TreasuryDesk
         return desk;
     }
 
+    /// <summary>The desk of two members who are stewards.</summary>
+    public static TreasuryDesk Of(PeepApp app, string first, string second) =>
+        new(app, new EndpointCalls(app)) { FirstId = first, SecondId = second };
+
     public Task<string> FirstAsync() => Calls.OpenAsync(FirstId);
 
     public Task<string> SecondAsync() => Calls.OpenAsync(SecondId);
@@ -59,6 +63,18 @@ internal sealed class TreasuryDesk
         $"drafts/{draft.GetProperty("id").GetString()}/approvals",
         new { hash = draft.GetProperty("hash").GetString() },
         await SecondAsync());
+
+    /// <summary>An entry of a template, with a document that shows it.</summary>
+    public async Task<object> TemplateAsync(
+        string template, string date, string? name, params (string Amount, long Minor)[] amounts) => new
+        {
+            date,
+            memo = template,
+            evidence = await SendEvidenceAsync($"what shows {template} of {date}"),
+            template,
+            name,
+            amounts = amounts.ToDictionary(one => one.Amount, one => one.Minor),
+        };
 
     public async Task<HttpResponseMessage> TryDraftAsync(object draft) =>
         await App.SendAsync(HttpMethod.Post, "drafts", draft, await FirstAsync());
