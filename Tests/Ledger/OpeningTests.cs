@@ -24,6 +24,7 @@ public sealed class OpeningTests
         var claim = await ClaimAsync(app, coop);
         await PostHistoryAsync(app, "txn_before", coop.Ada.MemberId);
         var csv = Csv(coop, applicant.MemberId, claim);
+        await app.SettleAsync(); // what Stripe still told of is posted
         var entries = (await coop.EntriesAsync()).Count;
 
         var preview = await PreviewAsync(desk, csv);
