@@ -4,8 +4,9 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// A co-op's first weeks, so short that its rows can be kept, and with a row in nearly every table: shares, support,
-/// dues, hours, an expense, a settlement file, something in suspense, a claim, a vote that is sealed and one that is
-/// open, a closed month that is paid. Nobody in it is a real person; addresses are sealed under keys of this file.
+/// dues, hours, an expense, a draft, a bank statement, a settlement file, something in suspense, a claim, a vote that is
+/// sealed and one that is open, a closed month that is paid. Nobody in it is a real person; addresses are sealed under
+/// keys of this file.
 /// </summary>
 internal static class ReleaseDrive
 {
@@ -27,6 +28,8 @@ internal static class ReleaseDrive
         await IssueClaimAsync(coop);
         await app.AskAsync(
             HttpMethod.Put, "members/me/payout-route", new { route = "file", reference = "ref-ben" }, coop.Ben.Token);
+        await app.AskAsync(HttpMethod.Delete, "members/me/consents", token: coop.Cyd.Token);
+        await app.PostAsync("members/me/consents", new { bylaws = 1 }, coop.Cyd.Token);
         await coop.PayDuesAsync(200_000);
         await app.SupportAsync("ada", 5_000, supporter: coop.Ben);
         await coop.WorkAsync("january", 60_000, 40_000, 4_800);
@@ -37,6 +40,7 @@ internal static class ReleaseDrive
             coop.Steward.Token);
         await SettlementFile.PostAsync(app, coop.Steward.Token, SettlementFile.Of(
             "s-1,sale,2036-01-05T09:00:00Z,30000,1500,usd,ben,p1,"));
+        await KeepBooksAsync(coop);
         await app.ControlAsync("movements", new { type = "invented_tomorrow", amountMinor = 700, currency = "usd" });
         await app.PostAsync("reconciliations", new { }, coop.Steward.Token);
         await app.SettleAsync();
@@ -78,6 +82,36 @@ internal static class ReleaseDrive
             "members/me/hours", new { date = "2036-01-04", minutes = 90, note = "wrote tests" }, coop.Cyd.Token);
         await coop.App.AskAsync(
             HttpMethod.Post, $"hours/{logged.GetProperty("id").GetString()}/approve", token: coop.Steward.Token);
+    }
+
+    // A draft that waits with the document that shows it, an expense of every month, and what the bank says.
+    private static async Task KeepBooksAsync(DividendApp coop)
+    {
+        var desk = TreasuryDesk.Of(coop.App, coop.Steward.MemberId, coop.Steward.MemberId);
+        await coop.App.PostAsync(
+            "drafts",
+            await desk.TemplateAsync("grant-free", "2036-01-05", name: null, ("amount", 1_000)),
+            await desk.FirstAsync());
+        await coop.App.PostAsync(
+            "recurring-expenses",
+            new
+            {
+                day = 28,
+                first = "2036-02",
+                last = "2036-03",
+                amountMinor = 500,
+                currency = "usd",
+                category = "rent",
+                memo = "a desk",
+            },
+            await desk.FirstAsync());
+        using var bank = await desk.PostRawAsync(
+            "bank/statements?date=Day&amount=Money&reference=Ref&dateFormat=yyyy-MM-dd&decimalMark=."
+                + "&currency=usd&from=2036-01-01&to=2036-01-05&openingMinor=0&closingMinor=-2500",
+            "Day,Money,Ref\n2036-01-05,-25.00,server\n"u8.ToArray(),
+            "text/csv",
+            await desk.FirstAsync());
+        Assert.True((int)bank.StatusCode == 201, await bank.Content.ReadAsStringAsync());
     }
 
     private static async Task IssueClaimAsync(DividendApp coop)

@@ -21,6 +21,7 @@ public sealed class ReleaseTests
     [
         TableNames.SignInCodes, TableNames.Limits, TableNames.Disputes, TableNames.Poison, TableNames.Seats,
         TableNames.BylawsEffects, TableNames.CoopKeys, TableNames.Subscriptions, TableNames.Capital,
+        TableNames.Opening, TableNames.Years,
     ];
 
     /// <summary>The releases whose rows are kept.</summary>
@@ -100,12 +101,13 @@ public sealed class ReleaseTests
         "steward ledger/2036-01/trial-balance", "steward ledger/2036-01/entries?limit=200", "steward ledger/suspense",
         "steward reconciliations", "steward settlements", "steward payout-files",
         "steward payees", "steward ownership/claims", "steward expenses?period=2036-01", "steward hours",
-        "steward members", "steward notices",
+        "steward members", "steward notices", "steward drafts", "steward recurring-expenses", "steward bank/statements",
+        "steward bank/lines?asOf=2036-01-31", "steward reports/income-statement/2036-01",
         .. new[] { "ada", "ben", "cyd" }.SelectMany(member => new[]
         {
             "members/me", "members/me/statements", "members/me/statements/2036-01", "members/me/capital",
             "members/me/support", "members/me/eligibility?period=2036-01", "members/me/hours", "members/me/audit",
-            "members/me/payout-route",
+            "members/me/payout-route", "members/me/consents",
         }.Select(path => $"{member} {path}")),
     ];
 
