@@ -5,15 +5,18 @@ namespace PeepFunctions.Tests;
 
 /// <summary>
 /// Empty storage accounts, one for whoever asks, so that tests run side by side and clean nothing up. They live in the
-/// memory of an Azurite that the whole test process shares, and that ends when the process does.
+/// memory of two Azurites that the whole test process shares, and that end when the process does: one is a single thread,
+/// which tests side by side would wait for.
 /// </summary>
 public static class AzuriteAccounts
 {
     // What fits into one environment variable on every operating system.
     private const int PerAzurite = 256;
 
+    private const int AtOnce = 2;
+
     private static readonly SemaphoreSlim Gate = new(1);
-    private static AzuriteProcess? _azurite;
+    private static readonly AzuriteProcess?[] Azurites = new AzuriteProcess?[AtOnce];
     private static int _given;
 
     public static string InstallFolder { get; } = Path.Combine(RepositoryFolder.Path, ".peep", "azurite");
@@ -24,19 +27,20 @@ public static class AzuriteAccounts
         await Gate.WaitAsync();
         try
         {
-            if (_azurite is null || _given == PerAzurite)
+            var (turn, number) = (_given % AtOnce, _given / AtOnce % PerAzurite);
+            if (number == 0)
             {
                 // One that is full goes on serving those who have its accounts.
-                _azurite = await AzuriteProcess.StartAsync(new AzuriteOptions
+                Azurites[turn] = await AzuriteProcess.StartAsync(new AzuriteOptions
                 {
                     InstallFolder = InstallFolder,
-                    Accounts = [.. Enumerable.Range(0, PerAzurite).Select(Name)],
+                    Accounts = [.. Enumerable.Range(0, PerAzurite).Select(account => Name(turn, account))],
                     Progress = Console.Error.WriteLine,
                 });
-                _given = 0;
             }
 
-            return _azurite.ConnectionString(Name(_given++));
+            _given++;
+            return Azurites[turn]!.ConnectionString(Name(turn, number));
         }
         finally
         {
@@ -44,5 +48,6 @@ public static class AzuriteAccounts
         }
     }
 
-    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"peep{number:D3}");
+    private static string Name(int turn, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"peep{turn}{number:D3}");
 }
