@@ -16,3 +16,8 @@ fi
 if [[ -z ${PEEP_BUDGET_START:-} ]]; then
   azd env set PEEP_BUDGET_START "$(date --utc +%Y-%m-01)"
 fi
+
+# The network of the size 'prod' delegates a subnet to it, and no resource of the template would have it registered.
+if [[ ${PEEP_SIZE:-dev} == prod ]]; then
+  az provider register --namespace Microsoft.App --wait
+fi

@@ -30,8 +30,13 @@ put() { # the secret comes on standard input
   echo "$name: put into the vault"
 }
 
-mapfile -t named < <(az functionapp config appsettings list \
-  --resource-group "$AZURE_RESOURCE_GROUP" --name "$PEEP_APP" --query '[].value' --output tsv | sed -n 's/^@Microsoft\.KeyVault(.*SecretName=\([^;)]*\)).*/\1/p' | sort -u)
+settings=$(patiently az functionapp config appsettings list \
+  --resource-group "$AZURE_RESOURCE_GROUP" --name "$PEEP_APP" --query '[].value' --output tsv)
+mapfile -t named < <(sed -n 's/^@Microsoft\.KeyVault(.*SecretName=\([^;)]*\)).*/\1/p' <<< "$settings" | sort -u)
+if ((${#named[@]} == 0)); then
+  echo "The app $PEEP_APP names no secret: was it provisioned?" >&2
+  exit 1
+fi
 held=$(patiently az keyvault secret list --vault-name "$PEEP_VAULT" --query '[].name' --output tsv)
 
 missing=() changed=0

@@ -60,6 +60,7 @@ public sealed class CompanyEndpoints(
                         return MemberProblems.NotActive;
                 }
 
+                await company.MoveAsync(token); // a round that is over is decided by who stood until then
                 var standing = await namings.ReadStandingAsync(token);
                 if (standing.Count >= StandingMax && !standing.Contains(caller.Id))
                 {
@@ -81,6 +82,7 @@ public sealed class CompanyEndpoints(
             Access.Member,
             async (caller, token) =>
             {
+                await company.MoveAsync(token);
                 await namings.StandDownAsync(caller.Id, token);
                 return Answers.Done;
             },
@@ -95,6 +97,7 @@ public sealed class CompanyEndpoints(
 
     private async Task<IResult> NameAsync(Caller caller, NamingBody body, CancellationToken cancellationToken)
     {
+        await company.MoveAsync(cancellationToken);
         var seats = await SeatsAsync(cancellationToken);
         var handles = body.Directors.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (handles.Count != body.Directors.Count || handles.Count > Math.Max(seats, 1))

@@ -164,7 +164,8 @@ public sealed class ProposalEndpoints(
             adopted,
             caller.MemberId is { } memberId ? await OwnAsync(proposal, memberId, cancellationToken) : null) with
         {
-            Stewards = await stewards.ShowAsync(proposal, caller.MemberId is not null, cancellationToken),
+            Stewards = await stewards.ShowAsync(
+                proposal, await members.IsOneOfUsAsync(caller, cancellationToken), cancellationToken),
         };
     }
 
@@ -178,7 +179,7 @@ public sealed class ProposalEndpoints(
         }
 
         var isAuthor = caller.MemberId == proposal.Facts.Author;
-        var sees = caller.IsSteward || isAuthor || await IsMemberAsync(caller, cancellationToken);
+        var sees = isAuthor || await members.IsOneOfUsAsync(caller, cancellationToken);
         foreach (var one in await claims.ReadAsync(proposal.Id, cancellationToken))
         {
             var issued = await register.FindAsync(one.Id, cancellationToken);
@@ -192,12 +193,6 @@ public sealed class ProposalEndpoints(
 
         return shown;
     }
-
-    // Signing up costs nothing: what only members see is for those who are members.
-    private async Task<bool> IsMemberAsync(Caller caller, CancellationToken cancellationToken) =>
-        caller.MemberId is { } memberId
-        && await members.FindAsync(memberId, cancellationToken) is { } row
-        && MemberRow.State(row) is MemberState.Active or MemberState.Suspended;
 
     private async Task<string?> HandleOfAsync(string memberId, CancellationToken cancellationToken) =>
         await members.FindAsync(memberId, cancellationToken) is { } row ? MemberRow.Handle(row) : null;

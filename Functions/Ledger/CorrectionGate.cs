@@ -30,6 +30,15 @@ public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger
         return gate;
     }
 
+    /// <summary>Posts what went through any gate, where whoever sent it was cut short.</summary>
+    public async Task PostAllAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var gate in _table.ReadPartitionAsync(Gate, cancellationToken))
+        {
+            await ledger.PostAsync(columns.Read(gate, gate.GetString(Correction)), cancellationToken);
+        }
+    }
+
     /// <summary>
     /// Goes through a gate as it was read; false when another correction did so since, or that cannot be told.
     /// </summary>

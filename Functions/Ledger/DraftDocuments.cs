@@ -70,6 +70,10 @@ internal static class DraftProblems
     public static Problem SameSteward { get; } =
         Problems.Forbidden("same-steward", "Another steward than the one who drafted it approves it.");
 
+    /// <summary>422: who drafted it is no steward any more.</summary>
+    public static Problem DrafterGone { get; } = Problems.Forbidden(
+        "drafter-gone", "Who drafted or planned it is no steward any more: withdraw it, and draft it anew.");
+
     /// <summary>422: nothing shows it.</summary>
     public static Problem NoEvidence { get; } = Problems.Forbidden(
         "evidence-missing", "Name the document that shows it first, with PUT drafts/{id}/evidence.");

@@ -12,6 +12,7 @@ public sealed class Drafting(
     EntryLimits limits,
     CorrectionGate gates,
     StewardPosting posting,
+    MembersTable members,
     AuditTable audit,
     StewardNotices notices,
     TimeProvider clock)
@@ -75,6 +76,14 @@ public sealed class Drafting(
                 return Problems.NotFound;
             }
 
+            // The first of two words is a steward's, or there are not two.
+            if (stored.Draft is { NeedsAnother: true, State: DraftState.Waiting }
+                && !await members.ReadStewardsAsync(cancellationToken)
+                    .AnyAsync(row => row.PartitionKey == stored.Draft.DraftedBy, cancellationToken))
+            {
+                return DraftProblems.DrafterGone;
+            }
+
             switch (DraftApproval.Decide(stored.Draft, steward, hash, clock.GetUtcNow()))
             {
                 case DraftApproval.AlreadyApproved:
@@ -123,7 +132,8 @@ public sealed class Drafting(
             while (true)
             {
                 var gate = await gates.ReadAsync(Gate, cancellationToken);
-                if (await limits.RefuseAsync(entry, cancellationToken) is { } refusal)
+                if ((await posting.RefuseAsync(entry, carry: true, cancellationToken)
+                    ?? await limits.RefuseAsync(entry, cancellationToken)) is { } refusal)
                 {
                     await TakeBackAsync(stored, cancellationToken);
                     return refusal;
@@ -148,7 +158,7 @@ public sealed class Drafting(
                 stored.Draft,
                 cancellationToken),
             cancellationToken);
-        if (stored.Draft.State == DraftState.Approved)
+        if (stored.Draft.State == DraftState.Approved && answer is not Problem)
         {
             await drafts.TryChangeAsync(
                 stored, stored.Draft with { State = DraftState.Posted }, cancellationToken);

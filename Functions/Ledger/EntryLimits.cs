@@ -1,8 +1,14 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>What the books hold against a general entry: nothing owed, collective or bound goes below zero.</summary>
-public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Coop coop)
+public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, PeriodsTable periods, Coop coop)
 {
+    private static readonly Problem BeforeTheFirstMonth = Problems.Forbidden(
+        "before-first-month", "What is collective moves from the first month of the bylaws on: date it then or later.");
+
+    private static readonly Problem MonthUnderWay = Problems.Conflict(
+        "month-under-way", "A month is being divided: try again once it is closed.");
+
     /// <summary>Why the books do not allow an entry; null when they do, or when it is in them.</summary>
     public async Task<Problem?> RefuseAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
@@ -12,7 +18,14 @@ public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Coop
             return null;
         }
 
-        var last = (await runs.ReadAllAsync(cancellationToken)).LastOrDefault(run => run.IsFrozen);
+        // History lies in no window: what it took from the reserve would count nowhere, and could be taken again.
+        if (coop.PeriodOf(entry.InstantUtc) < coop.FirstPeriod
+            && new[] { Accounts.Reserve, Accounts.FromReserve, Accounts.Undistributed }.Any(entry.Touches))
+        {
+            return BeforeTheFirstMonth;
+        }
+
+        var last = await LastFrozenAsync(cancellationToken);
         var (book, after) = (new TrialBalance(), new List<JournalEntry>());
         await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
         {
@@ -21,6 +34,13 @@ public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Coop
             {
                 after.Add(posted.Entry);
             }
+        }
+
+        // While a run is posted, what it divides lies in 'undistributed' and is no longer anybody's to spend.
+        if (entry.Touches(Accounts.Undistributed)
+            && await IsUnderWayAsync(last, await LastFrozenAsync(cancellationToken), cancellationToken))
+        {
+            return MonthUnderWay;
         }
 
         if (GeneralEntry.Overdrawn(entry, book) is [var (account, holds), ..])
@@ -37,4 +57,14 @@ public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Coop
                 $"Of the loss that was carried {Money.FromMinor(coverable, coop.Currency)} is not covered yet.")
             : null;
     }
+
+    private async Task<RunRow?> LastFrozenAsync(CancellationToken cancellationToken) =>
+        (await runs.ReadAllAsync(cancellationToken)).LastOrDefault(run => run.IsFrozen);
+
+    // Also a run that was frozen while the books were read.
+    private async Task<bool> IsUnderWayAsync(RunRow? before, RunRow? now, CancellationToken cancellationToken) =>
+        now is not null
+        && (before?.Period != now.Period
+            || (!now.IsCarried && (await periods.ListAsync(cancellationToken))
+                .All(row => row.Period != now.Period || row.State != PeriodState.Closed)));
 }

@@ -132,12 +132,17 @@ public sealed class ExpensesEndpoints(
                 cancellationToken);
     }
 
-    // What was posted under bylaws that asked for nothing stays posted when it is sent again under others.
+    // By the bylaws of its month or of today, whichever asks for more: a date must not be a way round them. What was
+    // posted under bylaws that asked for nothing stays posted when it is sent again under others.
     private async Task<bool> NeedsAnotherAsync(JournalEntry entry, Money amount, CancellationToken cancellationToken)
     {
         var period = coop.PeriodOf(entry.InstantUtc);
-        var inForce = await bylaws.InForceAsync(period, cancellationToken);
-        return ExpenseEntry.NeedsAnother(amount, inForce.ExpenseApprovalMinor, coop.Currency)
+        var limits = new[]
+        {
+            (await bylaws.InForceAsync(period, cancellationToken)).ExpenseApprovalMinor,
+            (await bylaws.InForceAsync(coop.PeriodOf(clock.GetUtcNow()), cancellationToken)).ExpenseApprovalMinor,
+        };
+        return limits.Any(limit => ExpenseEntry.NeedsAnother(amount, limit, coop.Currency))
             && await ledger.FindAsync(period, entry.Id, cancellationToken) is null;
     }
 

@@ -17,6 +17,7 @@ public sealed class OpeningPosting(
     BylawsTable bylaws,
     AuditTable audit,
     StewardNotices notices,
+    CorrectionGate gates,
     Queues queues,
     IOptions<PeepOptions> options,
     Coop coop,
@@ -116,7 +117,11 @@ public sealed class OpeningPosting(
                 return (null, refusal);
             }
 
-            IReadOnlyList<string> approvals = [.. state.Approvals, steward];
+            // The word of somebody who is no steward any more does not count.
+            var stewards = await members.ReadStewardsAsync(cancellationToken)
+                .Select(row => row.PartitionKey)
+                .ToHashSetAsync(cancellationToken: cancellationToken);
+            IReadOnlyList<string> approvals = [.. state.Approvals.Where(stewards.Contains), steward];
             await opening.TryWriteAsync(
                 approvals.Count < ApprovalsNeeded
                     ? state with { Approvals = approvals }
@@ -194,6 +199,7 @@ public sealed class OpeningPosting(
     // stewards look at it again, and nothing is posted.
     private async Task FixAsync(OpeningState state, CancellationToken cancellationToken)
     {
+        await gates.PostAllAsync(cancellationToken); // what would else come behind the balances
         var rows = await opening.ReadRowsAsync(state.Hash, cancellationToken);
         var (reading, facts) = await ReadAsync(DateOf(state), rows, cancellationToken);
         if (reading is not OpeningReading.Valid { Balances: var balances })

@@ -37,7 +37,7 @@ public sealed class MemberExport(
     private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal)
     {
         "PartitionKey", "RowKey", "odata.etag", "Timestamp",
-        "Supporter", "DecidedBy", "By", "ConfirmedBy", // other people
+        "Supporter", "DecidedBy", "By", "ConfirmedBy", "Electorate", "Directors", // other people
         nameof(MemberRow.LastNote), // is in the audit
     };
 

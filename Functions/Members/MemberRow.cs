@@ -92,6 +92,11 @@ public static class MemberRow
         row["StewardRemovedUtc"] = now;
     }
 
+    /// <summary>Names the time that a member has now been a steward, or has been none.</summary>
+    public static string OfficeOf(TableEntity row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.GetDateTimeOffset(nameof(StewardSinceUtc)):O}|{row.GetDateTimeOffset("StewardRemovedUtc"):O}");
+
     /// <summary>Whether the member was a steward and was removed: the settings make them none again.</summary>
     public static bool WasRemovedAsSteward(TableEntity row) => row.GetDateTimeOffset("StewardRemovedUtc") is not null;
 

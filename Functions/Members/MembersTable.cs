@@ -14,6 +14,16 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
     public Task<TableEntity?> FindAsync(string memberId, CancellationToken cancellationToken) =>
         _table.FindAsync(memberId, MemberRow.Key, cancellationToken);
 
+    /// <summary>
+    /// Whether a caller belongs to the co-op. Signing up costs nothing: what only members see is for those who are
+    /// members, and for stewards, the first of whom begin as applicants.
+    /// </summary>
+    public async Task<bool> IsOneOfUsAsync(Caller caller, CancellationToken cancellationToken) =>
+        caller.IsSteward
+        || (caller.MemberId is { } memberId
+            && await FindAsync(memberId, cancellationToken) is { } row
+            && MemberRow.State(row) is MemberState.Active or MemberState.Suspended);
+
     /// <summary>The row of a member who is signed in.</summary>
     /// <exception cref="InvalidOperationException">It has gone since the session was looked up.</exception>
     public async Task<TableEntity> ReadAsync(string memberId, CancellationToken cancellationToken) =>

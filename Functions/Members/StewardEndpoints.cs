@@ -23,8 +23,13 @@ public sealed class StewardEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Member,
-            async (_, token) =>
+            async (caller, token) =>
             {
+                if (!await members.IsOneOfUsAsync(caller, token))
+                {
+                    return MemberProblems.NotActive;
+                }
+
                 var rows = await members.ReadAllStewardsAsync(token).ToListAsync(token);
                 var waiting = new List<StewardAgreementLine>();
                 foreach (var one in await stewards.ReadAgreementsAsync(token))
@@ -50,8 +55,13 @@ public sealed class StewardEndpoints(
         endpoint.AnswerAsync(
             request,
             Access.Member,
-            async (_, token) =>
+            async (caller, token) =>
             {
+                if (!await members.IsOneOfUsAsync(caller, token))
+                {
+                    return MemberProblems.NotActive;
+                }
+
                 if (Paging.Read(request) is not { } paging)
                 {
                     return Paging.Wrong;
@@ -125,7 +135,7 @@ public sealed class StewardEndpoints(
 
         if (MemberRow.IsSteward(member) == (kind == StewardChangeKind.Remove))
         {
-            var agreement = await stewards.ConfirmAsync(kind, memberId, caller.Id, cancellationToken);
+            var agreement = await stewards.ConfirmAsync(kind, member, caller.Id, cancellationToken);
             var missing = Missing(agreement, rows);
             if (missing.Count > 0)
             {

@@ -17,7 +17,7 @@ public sealed record StewardAgreement(
 public sealed class StewardsTable(TableServiceClient tables, LastingHash hash)
 {
     private const string Founding = "founding", Agreements = "agreement", Member = nameof(Member);
-    private const string Outcome = nameof(Outcome);
+    private const string Outcome = nameof(Outcome), Office = nameof(Office);
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Stewards);
 
@@ -32,15 +32,19 @@ public sealed class StewardsTable(TableServiceClient tables, LastingHash hash)
         return (await _table.FindAsync(Founding, key, cancellationToken))?.GetString(Member) == memberId;
     }
 
-    /// <summary>A steward confirms a change; doing it again is harmless.</summary>
+    /// <summary>
+    /// A steward confirms a change; doing it again is harmless. Words that were said before the member last became a
+    /// steward or ceased to be one are of another time and do not count.
+    /// </summary>
     public async Task<StewardAgreement> ConfirmAsync(
-        StewardChangeKind kind, string memberId, string steward, CancellationToken cancellationToken)
+        StewardChangeKind kind, TableEntity member, string steward, CancellationToken cancellationToken)
     {
+        var (memberId, office) = (member.PartitionKey, MemberRow.OfficeOf(member));
         while (true)
         {
             var key = KeyOf(kind, memberId);
             var known = await _table.FindAsync(Agreements, key, cancellationToken);
-            var confirmed = Read(known);
+            var confirmed = known?.GetString(Office) == office ? Read(known) : [];
             if (confirmed.Contains(steward))
             {
                 return new StewardAgreement(kind, memberId, confirmed);
@@ -50,6 +54,7 @@ public sealed class StewardsTable(TableServiceClient tables, LastingHash hash)
             {
                 [Member] = memberId,
                 ["Kind"] = kind.ToString(),
+                [Office] = office,
                 ["ConfirmedBy"] = string.Join(',', [.. confirmed, steward]),
             };
             if (known is null)

@@ -15,6 +15,7 @@ public sealed class Disputes(
     StewardNotices notices,
     LedgerTable ledger,
     MembersTable members,
+    OpeningTable opening,
     Coop coop)
 {
     /// <summary>
@@ -50,6 +51,15 @@ public sealed class Disputes(
         var closing = DisputeClosing.Decide(dispute, lost, regained);
         if (closing is DisputeClosing.StillOpen)
         {
+            return false;
+        }
+
+        if (closing.Entry is { } early
+            && await opening.ReadCutoffAsync(cancellationToken) is { } cutoff && early.InstantUtc < cutoff)
+        {
+            // What became of it until then is in the balances that the books were opened with; what is still open in
+            // them a steward writes off by a correction of 'opening'.
+            await open.RemoveAsync(dispute.Id, cancellationToken);
             return false;
         }
 

@@ -9,6 +9,44 @@ public sealed class DraftsTests(PeepAppFixture fixture) : IClassFixture<PeepAppF
 {
     private readonly PeepApp _app = fixture.App;
 
+    // Found by a second pair of eyes: history lies in no window, so that the same loss could be covered again and again.
+    [Theory]
+    [InlineData("loss-from-reserve")]
+    [InlineData("undistributed-to-reserve")]
+    public async Task Collective_DatedBeforeTheFirstMonth_IsRefused(string template)
+    {
+        var desk = await TreasuryDesk.OpenAsync(_app, template);
+        var draft = await desk.TemplateAsync(template, "2035-11-30", name: null, ("amount", 1));
+
+        using var answer = await desk.TryDraftAsync(draft);
+
+        await PeepApp.AssertProblemAsync(answer, 422, "before-first-month");
+    }
+
+    [Fact]
+    public async Task Draft_OfAStewardWhoWasSuspended_IsNobodysFirstWord()
+    {
+        var desk = await TreasuryDesk.OpenAsync(_app, "gone");
+        var draft = await _app.PostAsync(
+            "drafts", await desk.TemplateAsync("grant-free", "2036-01-03", name: null, ("amount", 5)), await desk.FirstAsync());
+        await _app.Services.GetRequiredService<MembersTable>().ChangeAsync(
+            desk.FirstId,
+            row =>
+            {
+                row["State"] = MemberState.Suspended.ToString();
+                return true;
+            },
+            default);
+
+        using var answer = await _app.SendAsync(
+            HttpMethod.Post,
+            $"drafts/{draft.GetProperty("id").GetString()}/approvals",
+            new { hash = draft.GetProperty("hash").GetString() },
+            await desk.SecondAsync());
+
+        await PeepApp.AssertProblemAsync(answer, 422, "drafter-gone");
+    }
+
     [Fact]
     public async Task Grant_DraftedByOneApprovedByAnother_IsInTheBooksOnceWithItsEvidence()
     {

@@ -22,6 +22,19 @@ public sealed class ExpenseApprovalTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
+    // Found by a second pair of eyes: the bylaws of an earlier month asked for nothing.
+    [Fact]
+    public async Task Expense_AboveTheAmount_DatedBeforeTheBylawsThatAsk_NeedsEvidenceAllTheSame()
+    {
+        using var answer = await _app.SendAsync(
+            HttpMethod.Post,
+            "expenses?carry=true",
+            new { date = "2035-12-03", amountMinor = 500_01, currency = "usd", category = "servers" },
+            await _desk.FirstAsync());
+
+        await PeepApp.AssertProblemAsync(answer, 400, "invalid", "evidence");
+    }
+
     [Fact]
     public async Task Expense_AboveTheAmount_NeedsEvidenceAndAnotherSteward()
     {
