@@ -12,7 +12,7 @@ switch (args is [var name, ..] ? name : "")
         DecisionBenchmark.Run();
         return 0;
     case "fold":
-        await FoldBenchmark.RunAsync(Size(1, 1_000_000), Size(2, 100_000));
+        await FoldBenchmark.RunAsync(Size(1, 1_000_000), Size(2, 100_000), Size(3, 5));
         return 0;
     case "count":
         CountBenchmark.Run(Size(1, 100_000));
@@ -20,7 +20,7 @@ switch (args is [var name, ..] ? name : "")
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project Tests/Benchmarks -- "
-            + "apportion|webhook|decide|fold [entries] [members]|count [ballots]");
+            + "apportion|webhook|decide|fold [entries] [members] [rounds]|count [ballots]");
         return 2;
 }
 
