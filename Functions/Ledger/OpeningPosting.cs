@@ -17,7 +17,7 @@ public sealed class OpeningPosting(
     BylawsTable bylaws,
     AuditTable audit,
     StewardNotices notices,
-    CorrectionGate gates,
+    CorrectionGate gate,
     Queues queues,
     IOptions<PeepOptions> options,
     Coop coop,
@@ -199,7 +199,7 @@ public sealed class OpeningPosting(
     // stewards look at it again, and nothing is posted.
     private async Task FixAsync(OpeningState state, CancellationToken cancellationToken)
     {
-        await gates.PostAllAsync(cancellationToken); // what would else come behind the balances
+        await gate.PostAllAsync(cancellationToken); // what would else come behind the balances
         var rows = await opening.ReadRowsAsync(state.Hash, cancellationToken);
         var (reading, facts) = await ReadAsync(DateOf(state), rows, cancellationToken);
         if (reading is not OpeningReading.Valid { Balances: var balances })
