@@ -51,7 +51,7 @@ public class CorrectionReachTests
     {
         var byOne = Correction(("income:dues", "income:other", 1));
         var byTwo = JournalEntry.Create(
-            "correction:2", At, EntrySource.Correction, "m", byOne.Postings, [], "txn_1", evidence: new string('a', 64));
+            "correction:2", At, EntrySource.Correction, "m", byOne.Postings, [], Dues.Id, evidence: new string('a', 64));
 
         Assert.False(NeedsAnother(byOne, [], null, ("income:other", "income:dues", 1)));
         Assert.True(NeedsAnother(byTwo, [], null, ("income:other", "income:dues", 1)));
