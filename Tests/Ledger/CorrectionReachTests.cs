@@ -6,6 +6,7 @@ public class CorrectionReachTests
 {
     private const long Brought = 5_000, Limit = 4_000;
 
+    private static readonly string Shown = new('a', 64);
     private static readonly Currency Usd = Currency.Parse("usd");
     private static readonly DateTimeOffset At = new(2026, 11, 2, 17, 0, 0, TimeSpan.Zero);
 
@@ -51,7 +52,7 @@ public class CorrectionReachTests
     {
         var byOne = Correction(("income:dues", "income:other", 1));
         var byTwo = JournalEntry.Create(
-            "correction:2", At, EntrySource.Correction, "m", byOne.Postings, [], Dues.Id, evidence: new string('a', 64));
+            "correction:2", At, EntrySource.Correction, "m", byOne.Postings, [], Dues.Id, evidence: Shown);
 
         Assert.False(NeedsAnother(byOne, [], null, ("income:other", "income:dues", 1)));
         Assert.True(NeedsAnother(byTwo, [], null, ("income:other", "income:dues", 1)));
@@ -89,7 +90,7 @@ public class CorrectionReachTests
             [new Posting(Accounts.Dues, Accounts.OtherIncome, Money.FromMinor(before, Usd))],
             [],
             Dues.Id,
-            evidence: byTwo ? new string('a', 64) : null)];
+            evidence: byTwo ? Shown : null)];
 
         Assert.Equal(needed, NeedsAnother(Dues, earlier, Limit, ("income:dues", "income:other", minor)));
     }
