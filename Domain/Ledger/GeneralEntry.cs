@@ -72,14 +72,15 @@ public abstract record GeneralEntry
 
     /// <summary>
     /// The accounts that an entry would take below zero, with what they hold now as people are shown it. What is owed,
-    /// collective or bound may be used up and not beyond; a bank account may be overdrawn.
+    /// collective or bound may be used up and not beyond; a bank account may be overdrawn, and an exchange has a
+    /// currency on either side of zero.
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="book">The whole book without it.</param>
     public static ImmutableArray<(Account Account, Money Holds)> Overdrawn(JournalEntry entry, TrialBalance book) =>
     [
         .. TrialBalance.Of([entry]).Balances
-            .Where(moved => moved.Account != Accounts.Bank
+            .Where(moved => moved.Account != Accounts.Bank && moved.Account != Accounts.Exchange
                 && moved.Account.Kind is AccountKind.Asset or AccountKind.Liability or AccountKind.Equity)
             .Select(moved => (
                 moved.Account,

@@ -19,6 +19,8 @@ public abstract record LedgerCorrection
     /// <summary>The most postings that one correction has.</summary>
     public const int LinesMost = 20;
 
+    private const string CapitalPrefix = "equity:capital:";
+
     private LedgerCorrection()
     {
     }
@@ -42,6 +44,7 @@ public abstract record LedgerCorrection
     /// <param name="lines">The postings.</param>
     /// <param name="support">The support that it counts or takes back.</param>
     /// <param name="waiting">What of the corrected entry waits in suspense, a line a currency; none when nothing does.</param>
+    /// <param name="evidence">The SHA-256 of the document that shows it; null where one steward is enough.</param>
     public static LedgerCorrection Decide(
         string id,
         string corrects,
@@ -50,7 +53,8 @@ public abstract record LedgerCorrection
         string by,
         IReadOnlyList<PostingLine> lines,
         IReadOnlyList<CorrectedSupport> support,
-        IReadOnlyList<Money> waiting)
+        IReadOnlyList<Money> waiting,
+        string? evidence = null)
     {
         var faults = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var memo = $"{reason} (by {by})";
@@ -64,6 +68,11 @@ public abstract record LedgerCorrection
             faults["postings"] = $"1 to {LinesMost} postings.";
         }
 
+        if (evidence is not null && !ContentHash.IsHash(evidence))
+        {
+            faults["evidence"] = "The SHA-256 of the document, 64 lower-case hex digits.";
+        }
+
         var postings = lines.Select((line, at) => ReadLine(line, $"postings[{at}]", faults)).ToList();
         var patronage = support.Select((fact, at) => ReadSupport(fact, $"support[{at}]", faults)).ToList();
         if (faults.Count > 0)
@@ -72,7 +81,14 @@ public abstract record LedgerCorrection
         }
 
         var entry = JournalEntry.Create(
-            id, atUtc, EntrySource.Correction, memo, [.. postings!], [.. patronage!], corrects);
+            id,
+            atUtc,
+            EntrySource.Correction,
+            memo,
+            [.. postings!],
+            [.. patronage!],
+            corrects,
+            evidence: evidence);
         return TakesWhatWaits(entry, waiting) ? new Valid(entry) : new NotWhatWaits([.. waiting]);
     }
 
@@ -88,9 +104,12 @@ public abstract record LedgerCorrection
             .Select(line => line.Balance),
     ];
 
-    // Towards zero and not beyond it, in each currency: a slip must not leave the opposite waiting.
-    private static bool TakesWhatWaits(JournalEntry entry, IReadOnlyList<Money> waiting) =>
-        TrialBalance.Of([entry]).Balances
+    /// <summary>
+    /// Whether a correction takes at most what waits in suspense: towards zero and not beyond it, in each currency. A
+    /// slip must not leave the opposite waiting.
+    /// </summary>
+    public static bool TakesWhatWaits(JournalEntry correction, IReadOnlyList<Money> waiting) =>
+        TrialBalance.Of([correction]).Balances
             .Where(line => line.Account == Accounts.Suspense)
             .All(line => waiting.Any(left =>
                 left.Currency == line.Balance.Currency
@@ -121,7 +140,17 @@ public abstract record LedgerCorrection
         return faults.Count > 0 ? null : new Posting(from, to, Money.FromMinor(line.AmountMinor, currency));
     }
 
-    // What a processor holds is the processor's to say; a correction there would only part the books from it.
+    // Not even two stewards: what a processor holds is the processor's to say, the reserve is indivisible, and capital
+    // is paid back by its months, which no correction would change.
+    private static string? FaultOf(Account account) =>
+        account == Accounts.Stripe ? "Only movements at the processor move this account."
+        : account == Accounts.Opening ? "Only the opening of the books moves this account."
+        : account == Accounts.Reserve || account == Accounts.FromReserve
+            ? "Only the close of a month and its templates move the reserve; GET entry-templates lists them."
+        : account.Path.StartsWith(CapitalPrefix, StringComparison.Ordinal)
+            ? "Only the opening, the close of a month and redemption move members' capital."
+        : null;
+
     private static bool IsCorrectable(
         string path, string at, ImmutableSortedDictionary<string, string>.Builder faults, out Account account)
     {
@@ -129,11 +158,9 @@ public abstract record LedgerCorrection
         {
             faults[at] = "An account of this book, such as income:other.";
         }
-        else if (account == Accounts.Stripe || account == Accounts.Opening)
+        else if (FaultOf(account) is { } fault)
         {
-            faults[at] = account == Accounts.Stripe
-                ? "Only movements at the processor move this account."
-                : "Only the opening of the books moves this account.";
+            faults[at] = fault;
         }
 
         return !faults.ContainsKey(at);

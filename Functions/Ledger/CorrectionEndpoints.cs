@@ -7,11 +7,13 @@ namespace PeepFunctions.Functions;
 /// <param name="Reason">Why, in one line; never public.</param>
 /// <param name="Postings">What is moved.</param>
 /// <param name="Support">The support that it counts for a creator, or takes back.</param>
+/// <param name="Evidence">The SHA-256 of the document that shows it; needed where it takes two stewards.</param>
 public sealed record CorrectionBody(
     DateOnly Date,
     string Reason,
     IReadOnlyList<PostingLine> Postings,
-    IReadOnlyList<CorrectedSupport>? Support = null);
+    IReadOnlyList<CorrectedSupport>? Support = null,
+    string? Evidence = null);
 
 /// <summary>An entry that waits in suspense.</summary>
 /// <param name="Entry">The entry as it was posted.</param>
@@ -28,9 +30,12 @@ public sealed class CorrectionEndpoints(
     Endpoint endpoint,
     LedgerTable ledger,
     SuspenseTable suspense,
-    CorrectionGate gates,
+    CorrectionGate gate,
+    Correcting correcting,
     StewardPosting posting,
-    AuditTable audit,
+    Drafting drafting,
+    EvidenceStore evidence,
+    ApprovalAmount approval,
     Coop coop,
     TimeProvider clock)
 {
@@ -50,7 +55,10 @@ public sealed class CorrectionEndpoints(
                 : Paging.Wrong,
             cancellationToken);
 
-    /// <summary>Corrects an entry by a new one that names it; so is what waits in suspense resolved.</summary>
+    /// <summary>
+    /// Corrects an entry by a new one that names it; so is what waits in suspense resolved. What is more than one
+    /// steward's (<see cref="CorrectionReach"/>) is drafted, for another.
+    /// </summary>
     [Function("CorrectEntry")]
     public Task<IResult> CorrectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ledger/entries/{id}/corrections")]
@@ -79,25 +87,35 @@ public sealed class CorrectionEndpoints(
             return Problems.Invalid("date", "A day from that of the entry it corrects to today.");
         }
 
+        if (body.Evidence is { } hash && await evidence.FindAsync(hash, cancellationToken) is null)
+        {
+            return EvidenceProblems.Unknown;
+        }
+
         while (true)
         {
-            var gate = await gates.ReadAsync(id, cancellationToken);
-            switch (await DecideAsync(caller, known.Entry, body, cancellationToken))
+            var passed = await gate.ReadAsync(cancellationToken);
+            var correctionId = LedgerCorrection.IdOf(caller.Id, caller.OperationId);
+            var others = await correcting.ReadOthersAsync(id, correctionId, cancellationToken);
+            switch (Decide(correctionId, caller, known.Entry, body, others))
             {
                 case LedgerCorrection.Faulty faulty:
                     return Problems.Invalid(faulty.Faults);
                 case LedgerCorrection.NotWhatWaits not:
-                    return NotWhatWaits(not);
+                    return CorrectionProblems.NotWhatWaits(not.Waiting);
                 case LedgerCorrection.Valid { Entry: var entry }:
+                    if (await NeedsAnotherAsync(entry, known.Entry, others, cancellationToken))
+                    {
+                        return await DraftAsync(caller, entry, carry, cancellationToken);
+                    }
+
                     if (await posting.RefuseAsync(entry, carry, cancellationToken) is { } refusal)
                     {
                         return refusal;
                     }
 
-                    await suspense.AddCorrectionAsync(
-                        id, entry.Id, coop.PeriodOf(entry.InstantUtc), cancellationToken);
-                    await NoteAsync(entry, caller.Id, cancellationToken);
-                    if (await gates.TryPassAsync(gate, entry, cancellationToken))
+                    await correcting.AnnounceAsync(entry, caller.Id, cancellationToken);
+                    if (await gate.TryPassAsync(passed, entry, cancellationToken))
                     {
                         // Even where its month has closed since: what went through is in the books.
                         return await posting.PostAsync(
@@ -111,39 +129,42 @@ public sealed class CorrectionEndpoints(
         }
     }
 
-    private async Task<LedgerCorrection> DecideAsync(
-        Caller caller, JournalEntry corrected, CorrectionBody body, CancellationToken cancellationToken)
-    {
-        var correctionId = LedgerCorrection.IdOf(caller.Id, caller.OperationId);
-        var before = (await suspense.ReadCorrectionsAsync(corrected.Id, cancellationToken))
-            .Where(correction => correction.Id != correctionId);
-        return LedgerCorrection.Decide(
-            correctionId,
+    private LedgerCorrection Decide(
+        string id,
+        Caller caller,
+        JournalEntry corrected,
+        CorrectionBody body,
+        IReadOnlyList<JournalEntry> others) =>
+        LedgerCorrection.Decide(
+            id,
             corrected.Id,
             EntryDate.NoonUtc(body.Date, coop.TimeZone),
             body.Reason,
             caller.Id,
             body.Postings,
             body.Support ?? [],
-            LedgerCorrection.WaitingOf(corrected, before));
-    }
+            LedgerCorrection.WaitingOf(corrected, others),
+            body.Evidence);
 
-    // Whoever's account it is can read of it; the reason is in the steward's words and may name others.
-    private async Task NoteAsync(JournalEntry entry, string steward, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        foreach (var member in EntryParties.MembersOf(entry))
-        {
-            await audit.NoteAsync(
-                member, new AuditNote(AuditAct.AccountCorrected, steward, now, entry.Id), cancellationToken);
-        }
-    }
+    // What one steward posted under other bylaws stays posted when it is sent again.
+    private async Task<bool> NeedsAnotherAsync(
+        JournalEntry entry,
+        JournalEntry corrected,
+        IReadOnlyList<JournalEntry> others,
+        CancellationToken cancellationToken) =>
+        CorrectionReach.NeedsAnother(
+            entry, corrected, others, await approval.ReadAsync(entry, cancellationToken), coop.Currency)
+        && await ledger.FindAsync(coop.PeriodOf(entry.InstantUtc), entry.Id, cancellationToken) is null;
 
-    private static Problem NotWhatWaits(LedgerCorrection.NotWhatWaits not) => Problems.Forbidden(
-        "not-what-waits",
-        not.Waiting.IsEmpty
-            ? "Nothing of this entry waits in suspense."
-            : $"Of this entry {string.Join(" and ", not.Waiting)} waits in suspense; take at most that.");
+    private async Task<IResult> DraftAsync(
+        Caller caller, JournalEntry entry, bool carry, CancellationToken cancellationToken) =>
+        entry.Evidence is null
+            ? CorrectionProblems.NeedsAnother
+            : await drafting.AddAsync(
+                new EntryDraft(
+                    DraftsTable.NewId(caller.OperationId), entry, caller.Id, clock.GetUtcNow(), NeedsAnother: true),
+                carry,
+                cancellationToken);
 
     private static SuspenseDocument Show(SuspendedEntry suspended) => new(
         EntryDocument.Of(suspended.Posted),

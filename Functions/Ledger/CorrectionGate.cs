@@ -3,26 +3,27 @@ using Azure.Data.Tables;
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// Lets corrections of one entry through one after the other, so that no two of them take the same money out of
-/// suspense. The gate of an entry holds the correction that went through last, in full: who comes next posts it before
-/// looking at what still waits, so that one whose request was killed counts, and one whose request is slow meets
-/// itself. What is taken is therefore always what is in the books.
+/// Lets corrections and drafted entries through one after the other, so that no two of them take the same money. The
+/// gate holds the entry that went through last, in full: who comes next posts it before looking at what is left, so
+/// that one whose request was killed counts, and one whose request is slow meets itself. What is taken is therefore
+/// always what is in the books.
 /// </summary>
 public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger, EntryColumns columns)
 {
-    /// <summary>The column that names the correction.</summary>
+    /// <summary>The column that names the entry.</summary>
     internal const string Correction = nameof(Correction);
 
-    private const string Gate = "gate";
+    // Earlier releases had a gate for each corrected entry, under its id.
+    private const string Gate = "gate", Key = "general";
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.Suspense);
 
-    /// <summary>The gate of an entry, once whatever went through it is in the books.</summary>
-    public async Task<TableEntity> ReadAsync(string corrected, CancellationToken cancellationToken)
+    /// <summary>The gate, once whatever went through it is in the books.</summary>
+    public async Task<TableEntity> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await _table.FindAsync(Gate, corrected, cancellationToken) is not { } gate)
+        if (await _table.FindAsync(Gate, Key, cancellationToken) is not { } gate)
         {
-            return new TableEntity(Gate, corrected);
+            return new TableEntity(Gate, Key);
         }
 
         // Another content under its id is told to whoever sent it and holds nobody up.
@@ -30,7 +31,7 @@ public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger
         return gate;
     }
 
-    /// <summary>Posts what went through any gate, where whoever sent it was cut short.</summary>
+    /// <summary>Posts what went through, where whoever sent it was cut short.</summary>
     public async Task PostAllAsync(CancellationToken cancellationToken)
     {
         await foreach (var gate in _table.ReadPartitionAsync(Gate, cancellationToken))
@@ -40,12 +41,12 @@ public sealed class CorrectionGate(TableServiceClient tables, LedgerTable ledger
     }
 
     /// <summary>
-    /// Goes through a gate as it was read; false when another correction did so since, or that cannot be told.
+    /// Goes through the gate as it was read; false when another entry did so since, or that cannot be told.
     /// </summary>
-    public Task<bool> TryPassAsync(TableEntity gate, JournalEntry correction, CancellationToken cancellationToken)
+    public Task<bool> TryPassAsync(TableEntity gate, JournalEntry entry, CancellationToken cancellationToken)
     {
-        gate[Correction] = correction.Id;
-        columns.Write(gate, correction);
+        gate[Correction] = entry.Id;
+        columns.Write(gate, entry);
         return gate.ETag == default
             ? _table.TryInsertAsync(gate, cancellationToken)
             : _table.TryReplaceAsync(gate, cancellationToken);

@@ -6,7 +6,7 @@ namespace PeepFunctions.Functions;
 /// <param name="Hash">What to approve.</param>
 /// <param name="NeedsAnother">Whether only another steward may approve it, and only with evidence.</param>
 /// <param name="EntryId">The id that the entry has or will have.</param>
-/// <param name="Source">General or expense.</param>
+/// <param name="Source">General, expense or correction.</param>
 /// <param name="InstantUtc">When the entry is dated.</param>
 /// <param name="Memo">What it is.</param>
 /// <param name="Postings">What it moves.</param>
@@ -16,6 +16,8 @@ namespace PeepFunctions.Functions;
 /// <param name="ApprovedBy">The member id of the steward who approved it.</param>
 /// <param name="ApprovedUtc">When.</param>
 /// <param name="PostedTo">The month that it counts in, where that was just decided.</param>
+/// <param name="Corrects">The id of the entry that it corrects.</param>
+/// <param name="Support">The support that it counts or takes back.</param>
 public sealed record DraftDocument(
     string Id,
     DraftState State,
@@ -31,7 +33,9 @@ public sealed record DraftDocument(
     DateTimeOffset DraftedUtc,
     string? ApprovedBy,
     DateTimeOffset? ApprovedUtc,
-    string? PostedTo)
+    string? PostedTo,
+    string? Corrects,
+    IReadOnlyList<CorrectedSupport> Support)
 {
     /// <summary>The document of a draft.</summary>
     public static DraftDocument Of(EntryDraft draft, Period? postedTo = null) => new(
@@ -52,7 +56,11 @@ public sealed record DraftDocument(
         draft.DraftedUtc,
         draft.ApprovedBy,
         draft.ApprovedUtc,
-        postedTo?.ToString());
+        postedTo?.ToString(),
+        draft.Entry.Corrects,
+        [
+            .. draft.Entry.Patronage.Select(fact => new CorrectedSupport(fact.Member, fact.Quantity, fact.Supporter)),
+        ]);
 }
 
 /// <summary>Why a draft cannot be changed or approved.</summary>

@@ -10,16 +10,14 @@ public sealed class Drafting(
     DraftsTable drafts,
     EvidenceStore evidence,
     EntryLimits limits,
-    CorrectionGate gates,
+    Correcting correcting,
+    CorrectionGate gate,
     StewardPosting posting,
     MembersTable members,
     AuditTable audit,
     StewardNotices notices,
     TimeProvider clock)
 {
-    // No entry has this id: all general entries pass one gate.
-    private const string Gate = "general";
-
     /// <summary>Adds a draft, and tells the stewards that it waits.</summary>
     public async Task<IResult> AddAsync(EntryDraft draft, bool carry, CancellationToken cancellationToken)
     {
@@ -28,8 +26,7 @@ public sealed class Drafting(
             return EvidenceProblems.Unknown;
         }
 
-        if ((await posting.RefuseAsync(draft.Entry, carry, cancellationToken)
-            ?? await limits.RefuseAsync(draft.Entry, cancellationToken)) is { } refusal)
+        if (await RefuseByBooksAsync(draft.Entry, carry, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -131,15 +128,15 @@ public sealed class Drafting(
         {
             while (true)
             {
-                var gate = await gates.ReadAsync(Gate, cancellationToken);
-                if ((await posting.RefuseAsync(entry, carry: true, cancellationToken)
-                    ?? await limits.RefuseAsync(entry, cancellationToken)) is { } refusal)
+                var passed = await gate.ReadAsync(cancellationToken);
+                if (await RefuseByBooksAsync(entry, carry: true, cancellationToken) is { } refusal)
                 {
                     await TakeBackAsync(stored, cancellationToken);
                     return refusal;
                 }
 
-                if (await gates.TryPassAsync(gate, entry, cancellationToken))
+                await correcting.AnnounceAsync(entry, stored.Draft.ApprovedBy!, cancellationToken);
+                if (await gate.TryPassAsync(passed, entry, cancellationToken))
                 {
                     break;
                 }
@@ -174,10 +171,15 @@ public sealed class Drafting(
         cancellationToken);
 
     private async Task<Problem?> RefuseAsync(JournalEntry entry, bool carry, CancellationToken cancellationToken) =>
-        await posting.RefuseAsync(entry, carry, cancellationToken)
-        ?? (entry.Evidence is { } hash && await evidence.ReadAsync(hash, cancellationToken) is null
+        (entry.Evidence is { } hash && await evidence.ReadAsync(hash, cancellationToken) is null
             ? EvidenceProblems.Mismatch
             : null)
+        ?? await RefuseByBooksAsync(entry, carry, cancellationToken);
+
+    private async Task<Problem?> RefuseByBooksAsync(
+        JournalEntry entry, bool carry, CancellationToken cancellationToken) =>
+        await posting.RefuseAsync(entry, carry, cancellationToken)
+        ?? await correcting.RefuseAsync(entry, cancellationToken)
         ?? await limits.RefuseAsync(entry, cancellationToken);
 
     // As often as it takes to meet it unchanged; only what waits can be changed.

@@ -1,6 +1,6 @@
 namespace PeepFunctions.Functions;
 
-/// <summary>What the books hold against a general entry: nothing owed, collective or bound goes below zero.</summary>
+/// <summary>What the books hold against what two stewards enter: nothing owed, collective or bound goes below zero.</summary>
 public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, PeriodsTable periods, Coop coop)
 {
     private static readonly Problem BeforeTheFirstMonth = Problems.Forbidden(
@@ -12,7 +12,7 @@ public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Peri
     /// <summary>Why the books do not allow an entry; null when they do, or when it is in them.</summary>
     public async Task<Problem?> RefuseAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.Source != EntrySource.General
+        if (entry.Source is not (EntrySource.General or EntrySource.Correction)
             || await ledger.FindAsync(coop.PeriodOf(entry.InstantUtc), entry.Id, cancellationToken) is not null)
         {
             return null;

@@ -36,7 +36,7 @@ public sealed class ExpensesEndpoints(
     StewardPosting posting,
     Drafting drafting,
     EvidenceStore evidence,
-    BylawsTable bylaws,
+    ApprovalAmount approval,
     Coop coop,
     TimeProvider clock)
 {
@@ -132,19 +132,10 @@ public sealed class ExpensesEndpoints(
                 cancellationToken);
     }
 
-    // By the bylaws of its month or of today, whichever asks for more: a date must not be a way round them. What was
-    // posted under bylaws that asked for nothing stays posted when it is sent again under others.
-    private async Task<bool> NeedsAnotherAsync(JournalEntry entry, Money amount, CancellationToken cancellationToken)
-    {
-        var period = coop.PeriodOf(entry.InstantUtc);
-        var limits = new[]
-        {
-            (await bylaws.InForceAsync(period, cancellationToken)).ExpenseApprovalMinor,
-            (await bylaws.InForceAsync(coop.PeriodOf(clock.GetUtcNow()), cancellationToken)).ExpenseApprovalMinor,
-        };
-        return limits.Any(limit => ExpenseEntry.NeedsAnother(amount, limit, coop.Currency))
-            && await ledger.FindAsync(period, entry.Id, cancellationToken) is null;
-    }
+    // What was posted under bylaws that asked for nothing stays posted when it is sent again under others.
+    private async Task<bool> NeedsAnotherAsync(JournalEntry entry, Money amount, CancellationToken cancellationToken) =>
+        ExpenseEntry.NeedsAnother(amount, await approval.ReadAsync(entry, cancellationToken), coop.Currency)
+        && await ledger.FindAsync(coop.PeriodOf(entry.InstantUtc), entry.Id, cancellationToken) is null;
 
     private ExpenseDocument Show(PostedEntry posted)
     {

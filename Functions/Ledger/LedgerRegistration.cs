@@ -20,6 +20,8 @@ public static class LedgerRegistration
         .AddSingleton(ExpensePlansTable.SealedMemo)
         .AddSingleton<ExpensePlansTable>()
         .AddSingleton<EntryLimits>()
+        .AddSingleton<ApprovalAmount>()
+        .AddSingleton<Correcting>()
         .AddSingleton<Drafting>()
         .AddSingleton<OpeningTable>()
         .AddSingleton<OpeningPosting>()

@@ -106,7 +106,7 @@ public sealed class OpeningEndpoints(
                     return Problems.NotFound;
                 }
 
-                var rows = await opening.ReadRowsAsync(state.Hash, token);
+                var rows = await opening.ReadRowsAsync(state, token);
                 return await posting.ReadAsync(posting.DateOf(state), rows, token) switch
                 {
                     (OpeningReading.Valid valid, var facts) =>

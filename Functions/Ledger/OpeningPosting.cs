@@ -17,7 +17,7 @@ public sealed class OpeningPosting(
     BylawsTable bylaws,
     AuditTable audit,
     StewardNotices notices,
-    CorrectionGate gates,
+    CorrectionGate gate,
     Queues queues,
     IOptions<PeepOptions> options,
     Coop coop,
@@ -58,7 +58,6 @@ public sealed class OpeningPosting(
         string steward,
         CancellationToken cancellationToken)
     {
-        await opening.WriteRowsAsync(balances.Hash, rows, cancellationToken);
         while (true)
         {
             var known = await opening.FindAsync(cancellationToken);
@@ -74,6 +73,8 @@ public sealed class OpeningPosting(
                 return null;
             }
 
+            var lines = await opening.WriteRowsAsync(rows, cancellationToken);
+
             // Found again under its hash: also by whom no answer reached.
             await opening.TryWriteAsync(
                 new OpeningState(
@@ -83,6 +84,7 @@ public sealed class OpeningPosting(
                     steward,
                     clock.GetUtcNow(),
                     [],
+                    lines,
                     FenceFromUtc: null,
                     Entries: null,
                     known?.ETag ?? default),
@@ -180,7 +182,7 @@ public sealed class OpeningPosting(
             return OpeningProblems.TooLate;
         }
 
-        var rows = await opening.ReadRowsAsync(state.Hash, cancellationToken);
+        var rows = await opening.ReadRowsAsync(state, cancellationToken);
         return (await ReadAsync(DateOf(state), rows, cancellationToken)).Reading is OpeningReading.Faulty faulty
             ? OpeningProblems.Outdated(faulty.Faults)
             : null;
@@ -199,8 +201,8 @@ public sealed class OpeningPosting(
     // stewards look at it again, and nothing is posted.
     private async Task FixAsync(OpeningState state, CancellationToken cancellationToken)
     {
-        await gates.PostAllAsync(cancellationToken); // what would else come behind the balances
-        var rows = await opening.ReadRowsAsync(state.Hash, cancellationToken);
+        await gate.PostAllAsync(cancellationToken); // what would else come behind the balances
+        var rows = await opening.ReadRowsAsync(state, cancellationToken);
         var (reading, facts) = await ReadAsync(DateOf(state), rows, cancellationToken);
         if (reading is not OpeningReading.Valid { Balances: var balances })
         {
@@ -231,7 +233,7 @@ public sealed class OpeningPosting(
         }
 
         // The lines were sound when the entries were fixed; what came into the books since does not count.
-        var rows = await opening.ReadRowsAsync(state.Hash, cancellationToken);
+        var rows = await opening.ReadRowsAsync(state, cancellationToken);
         var (_, facts) = await ReadAsync(date, rows, cancellationToken);
         var then = facts with { IsMember = _ => true, BookBefore = new TrialBalance() };
         await FollowAsync(

@@ -30,6 +30,7 @@ public enum OpeningStage
 /// <param name="EnteredBy">The member id of the steward who entered it.</param>
 /// <param name="EnteredUtc">When.</param>
 /// <param name="Approvals">The member ids of the stewards who approved it.</param>
+/// <param name="Lines">Names its lines as they were sent; null where an earlier release named them by the hash.</param>
 /// <param name="FenceFromUtc">When it was approved by the machine's own time; null until then.</param>
 /// <param name="Entries">Names its entries as they were fixed; null until then.</param>
 /// <param name="ETag">The version that was read.</param>
@@ -40,6 +41,7 @@ public sealed record OpeningState(
     string EnteredBy,
     DateTimeOffset EnteredUtc,
     IReadOnlyList<string> Approvals,
+    string? Lines,
     DateTimeOffset? FenceFromUtc,
     string? Entries,
     Azure.ETag ETag);
@@ -102,24 +104,23 @@ public sealed class OpeningTable(
         return null;
     }
 
-    /// <summary>Writes the lines of an opening under its hash; doing it again is harmless.</summary>
-    public Task WriteRowsAsync(string hash, IReadOnlyList<OpeningRow> rows, CancellationToken cancellationToken) =>
-        WriteAsync($"rows|{hash}", JsonSerializer.Serialize(rows, Json.Options), cancellationToken);
+    /// <summary>
+    /// Writes the lines of an opening; answers the name under which they stand, theirs alone. One opening may be sent
+    /// in many forms, which all have its hash and each other lines: none must write over another's.
+    /// </summary>
+    public Task<string> WriteRowsAsync(IReadOnlyList<OpeningRow> rows, CancellationToken cancellationToken) =>
+        WriteNamedAsync("rows", JsonSerializer.Serialize(rows, Json.Options), cancellationToken);
 
     /// <summary>The lines of an opening.</summary>
-    public async Task<IReadOnlyList<OpeningRow>> ReadRowsAsync(string hash, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<OpeningRow>> ReadRowsAsync(
+        OpeningState state, CancellationToken cancellationToken) =>
         JsonSerializer.Deserialize<List<OpeningRow>>(
-            await ReadAsync($"rows|{hash}", cancellationToken), Json.Options) ?? [];
+            await ReadAsync($"rows|{state.Lines ?? state.Hash}", cancellationToken), Json.Options) ?? [];
 
     /// <summary>Fixes the postings of each entry; answers the name under which they stand, theirs alone.</summary>
-    public async Task<string> WriteEntriesAsync(
-        IReadOnlyDictionary<string, string> postings, CancellationToken cancellationToken)
-    {
-        var text = JsonSerializer.Serialize(postings, Json.Options);
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        await WriteAsync($"entries|{name}", text, cancellationToken);
-        return name;
-    }
+    public Task<string> WriteEntriesAsync(
+        IReadOnlyDictionary<string, string> postings, CancellationToken cancellationToken) =>
+        WriteNamedAsync("entries", JsonSerializer.Serialize(postings, Json.Options), cancellationToken);
 
     /// <summary>The postings of each entry, as they were fixed.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadEntriesAsync(
@@ -141,6 +142,7 @@ public sealed class OpeningTable(
             ["EnteredBy"] = state.EnteredBy,
             ["EnteredUtc"] = state.EnteredUtc,
             ["Approvals"] = string.Join(',', state.Approvals),
+            ["Lines"] = state.Lines,
             ["FenceFromUtc"] = state.FenceFromUtc,
             ["Entries"] = state.Entries,
             ETag = state.ETag,
@@ -148,6 +150,13 @@ public sealed class OpeningTable(
         return state.ETag == default
             ? _table.TryInsertAsync(row, cancellationToken)
             : _table.TryReplaceAsync(row, cancellationToken);
+    }
+
+    private async Task<string> WriteNamedAsync(string kind, string text, CancellationToken cancellationToken)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        await WriteAsync($"{kind}|{name}", text, cancellationToken);
+        return name;
     }
 
     private async Task WriteAsync(string partition, string text, CancellationToken cancellationToken)
@@ -175,6 +184,7 @@ public sealed class OpeningTable(
         row.GetString("EnteredBy"),
         row.GetDateTimeOffset("EnteredUtc") ?? throw new FormatException("The opening has no date of entry."),
         (row.GetString("Approvals") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
+        row.GetString("Lines"),
         row.GetDateTimeOffset("FenceFromUtc"),
         row.GetString("Entries"),
         row.ETag);

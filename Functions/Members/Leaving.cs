@@ -25,19 +25,36 @@ public sealed class Leaving(
     /// <summary>Lets a member go; false when too few stewards would stay.</summary>
     public async Task<bool> TryLeaveAsync(string memberId, CancellationToken cancellationToken)
     {
-        if (!await stewards.MayLeaveAsync(await members.ReadAsync(memberId, cancellationToken), cancellationToken))
+        bool isAsDecided;
+        do
         {
-            return false;
-        }
+            var member = await members.ReadAsync(memberId, cancellationToken);
+            if (!await stewards.MayLeaveAsync(member, cancellationToken))
+            {
+                return false;
+            }
 
+            isAsDecided = await TryBeginAsync(member, cancellationToken);
+        }
+        while (!isAsDecided);
+
+        await EraseAsync(memberId, withCustomers: false, cancellationToken);
+        return true;
+    }
+
+    // False where the member has become a steward since, or one anew: then it is decided anew whether they may go.
+    private async Task<bool> TryBeginAsync(TableEntity member, CancellationToken cancellationToken)
+    {
         // The message before the row: whoever is killed between the two leaves a message that finds a member.
-        var fence = options.Value.CloseFence;
+        var (memberId, fence, isAsDecided) = (member.PartitionKey, options.Value.CloseFence, false);
         await queues.SendAsync(QueueNames.Leavings, memberId, cancellationToken, fence);
         await members.ChangeAsync(
             memberId,
             row =>
             {
-                if (MemberTransition.Decide(MemberRow.State(row), MemberChange.Depart) is not MemberTransition.Became)
+                isAsDecided = StewardsLeaving.StandsAs(member, row);
+                if (!isAsDecided || MemberTransition.Decide(MemberRow.State(row), MemberChange.Depart)
+                    is not MemberTransition.Became)
                 {
                     return false;
                 }
@@ -47,8 +64,7 @@ public sealed class Leaving(
                 return true;
             },
             cancellationToken);
-        await EraseAsync(memberId, withCustomers: false, cancellationToken);
-        return true;
+        return isAsDecided;
     }
 
     /// <summary>Takes away what leads to the person: sessions, codes, mail, handle, address, notes, choices.</summary>

@@ -24,40 +24,42 @@ public sealed class StewardAppointments(MembersTable members, StewardsLeaving le
         string reference,
         CancellationToken cancellationToken)
     {
-        if (await members.FindAsync(memberId, cancellationToken) is not { } member)
+        while (await members.FindAsync(memberId, cancellationToken) is { } member)
         {
-            return new StewardChange.NotActive();
-        }
-
-        if (kind == StewardChangeKind.Remove
-            && MemberRow.IsSteward(member)
-            && !await leaving.MayGoAsync(member, cancellationToken))
-        {
-            return new StewardChange.TooFewStay();
-        }
-
-        StewardChange change = new StewardChange.AlreadyIs();
-        await members.ChangeAsync(
-            memberId,
-            row =>
+            if (kind == StewardChangeKind.Remove
+                && MemberRow.IsSteward(member)
+                && !await leaving.MayGoAsync(member, cancellationToken))
             {
-                change = StewardChange.Decide(
-                    kind, MemberRow.State(row), MemberRow.IsSteward(row), StewardChange.StayAtLeast);
-                if (change is not StewardChange.Changes)
-                {
-                    return false;
-                }
+                return new StewardChange.TooFewStay();
+            }
 
-                Change(row, kind, by, at, reference);
-                return true;
-            },
-            cancellationToken);
-        if (kind == StewardChangeKind.Appoint && change is StewardChange.Changes or StewardChange.AlreadyIs)
-        {
-            await leaving.ReturnAsync(memberId, cancellationToken);
+            StewardChange? change = null;
+            await members.ChangeAsync(
+                memberId,
+                row =>
+                {
+                    // Only the office that may end, ends.
+                    var isAsDecided = kind == StewardChangeKind.Appoint || StewardsLeaving.StandsAs(member, row);
+                    change = isAsDecided
+                        ? StewardChange.Decide(
+                            kind, MemberRow.State(row), MemberRow.IsSteward(row), StewardChange.StayAtLeast)
+                        : null;
+                    if (change is not StewardChange.Changes)
+                    {
+                        return false;
+                    }
+
+                    Change(row, kind, by, at, reference);
+                    return true;
+                },
+                cancellationToken);
+            if (change is not null)
+            {
+                return change;
+            }
         }
 
-        return change;
+        return new StewardChange.NotActive();
     }
 
     private static void Change(

@@ -4,7 +4,9 @@ namespace PeepFunctions.Functions;
 
 /// <summary>
 /// Lets a steward go, of their own will or by a decision, only where two others stay (<see cref="StewardChange"/>). Who
-/// may go is written down before they do, in one row, so that two who go at once are not both counted as staying.
+/// may go is written down before they do, in one row, so that two who go at once are not both counted as staying. It is
+/// written for the office that they have then: whoever becomes a steward again counts again, and has to be let go anew.
+/// Whoever lets somebody go therefore ends that office alone (<see cref="StandsAs"/>).
 /// </summary>
 public sealed class StewardsLeaving(TableServiceClient tables, MembersTable members)
 {
@@ -12,9 +14,15 @@ public sealed class StewardsLeaving(TableServiceClient tables, MembersTable memb
 
     private readonly TableClient _table = tables.GetTableClient(TableNames.MemberKeys);
 
+    /// <summary>Whether a member still stands among the stewards as when it was decided that they may go.</summary>
+    public static bool StandsAs(TableEntity decided, TableEntity now) =>
+        MemberRow.IsSteward(now) == MemberRow.IsSteward(decided)
+        && MemberRow.OfficeOf(now) == MemberRow.OfficeOf(decided)
+        && IsSuspended(now) == IsSuspended(decided);
+
     /// <summary>Whether a member may leave as far as the stewards are concerned.</summary>
     public Task<bool> MayLeaveAsync(TableEntity member, CancellationToken cancellationToken) =>
-        !MemberRow.IsSteward(member) || MemberRow.State(member) == MemberState.Suspended
+        !MemberRow.IsSteward(member) || IsSuspended(member)
             ? Task.FromResult(true)
             : MayGoAsync(member, cancellationToken);
 
@@ -25,15 +33,14 @@ public sealed class StewardsLeaving(TableServiceClient tables, MembersTable memb
         {
             var known = await _table.FindAsync(Partition, Row, cancellationToken);
             var leaving = Read(known);
-            if (leaving.Contains(steward.PartitionKey))
+            if (leaving.Contains(KeyOf(steward)))
             {
                 return true;
             }
 
-            var staying = await members.ReadStewardsAsync(cancellationToken)
-                .CountAsync(
-                    one => one.PartitionKey != steward.PartitionKey && !leaving.Contains(one.PartitionKey),
-                    cancellationToken);
+            var stewards = await members.ReadAllStewardsAsync(cancellationToken).ToListAsync(cancellationToken);
+            var staying = stewards.Count(one => one.PartitionKey != steward.PartitionKey
+                && !IsSuspended(one) && !leaving.Contains(KeyOf(one)));
             if (StewardChange.Decide(
                 StewardChangeKind.Remove, MemberRow.State(steward), isSteward: true, staying)
                 is not StewardChange.Changes)
@@ -41,23 +48,18 @@ public sealed class StewardsLeaving(TableServiceClient tables, MembersTable memb
                 return false;
             }
 
-            if (await TryWriteAsync(known, [.. leaving, steward.PartitionKey], cancellationToken))
+            // Whose office is over does not come back to it.
+            string[] still = [.. leaving.Intersect(stewards.Select(KeyOf)), KeyOf(steward)];
+            if (await TryWriteAsync(known, still, cancellationToken))
             {
                 return true;
             }
         }
     }
 
-    /// <summary>Somebody who went is a steward again and counts.</summary>
-    public async Task ReturnAsync(string memberId, CancellationToken cancellationToken)
-    {
-        while (await _table.FindAsync(Partition, Row, cancellationToken) is { } known
-            && Read(known) is var leaving && leaving.Contains(memberId)
-            && !await TryWriteAsync(known, [.. leaving.Where(one => one != memberId)], cancellationToken))
-        {
-            // somebody else was quicker
-        }
-    }
+    private static bool IsSuspended(TableEntity row) => MemberRow.State(row) == MemberState.Suspended;
+
+    private static string KeyOf(TableEntity steward) => $"{steward.PartitionKey}|{MemberRow.OfficeOf(steward)}";
 
     private Task<bool> TryWriteAsync(TableEntity? known, string[] leaving, CancellationToken cancellationToken)
     {

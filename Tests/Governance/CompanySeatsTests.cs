@@ -98,6 +98,40 @@ public sealed class CompanySeatsTests
         Assert.Equal(3, Directors(await BoardAsync(coop)).Count());
     }
 
+    // Found by a second pair of eyes: who came first after the end decided by what they said then.
+    [Theory]
+    [InlineData("naming", "voter-c")]
+    [InlineData("stand-down", "voter-c")]
+    [InlineData("stand", null)]
+    public async Task Naming_AfterTheEndOfTheRound_DoesNotCountInIt(string late, string? seated)
+    {
+        await using var coop = await VotingApp.StartAsync(
+            4, new Dictionary<string, string> { ["AzureWebJobs.NameDirectors.Disabled"] = "true" });
+        var claim = OwnershipWorld.Founder("clm_a", 700, 100) with { Holder = VotingApp.IdOf("voter-a") };
+        await coop.App.Services.GetRequiredService<OwnershipTable>().EnterAsync(
+            new RegisterEntry(claim, RegisterEntry.Founding, "mem_s", "a", PeepApp.Start), default);
+        await SendAsync(coop, HttpMethod.Put, "candidacy", "voter-c");
+        await SendAsync(coop, HttpMethod.Put, "candidacy", "voter-d");
+        await SendAsync(coop, HttpMethod.Put, "naming", "voter-a", new { directors = new[] { "voter-c" } });
+        if (late == "stand")
+        {
+            await SendAsync(coop, HttpMethod.Delete, "candidacy", "voter-c");
+        }
+
+        await coop.App.JumpToAsync(
+            (await BoardAsync(coop)).GetProperty("namingClosesUtc").GetDateTimeOffset().AddMinutes(5));
+        await (late switch
+        {
+            "naming" => SendAsync(
+                coop, HttpMethod.Put, "naming", "voter-a", new { directors = new[] { "voter-d" } }),
+            "stand-down" => SendAsync(coop, HttpMethod.Delete, "candidacy", "voter-c"),
+            _ => SendAsync(coop, HttpMethod.Put, "candidacy", "voter-c"),
+        });
+        await coop.App.Services.GetRequiredService<CompanySeats>().MoveAsync(default);
+
+        Assert.Equal(seated is null ? [] : [seated], Directors(await BoardAsync(coop)));
+    }
+
     private static async Task AssertRefusalsAsync(VotingApp coop)
     {
         foreach (var (path, handle, body, status, code) in new (string, string, object?, int, string)[]

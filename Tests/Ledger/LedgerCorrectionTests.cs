@@ -44,6 +44,10 @@ public class LedgerCorrectionTests
 
     [Theory]
     [InlineData("assets:stripe", "suspense", 1, "usd", "postings[0].from")]
+    [InlineData("equity:opening", "suspense", 1, "usd", "postings[0].from")]
+    [InlineData("equity:reserve", "suspense", 1, "usd", "postings[0].from")]
+    [InlineData("income:from-reserve", "suspense", 1, "usd", "postings[0].from")]
+    [InlineData("equity:capital:mem_ada", "suspense", 1, "usd", "postings[0].from")]
     [InlineData("income:gifts", "suspense", 1, "usd", "postings[0].from")]
     [InlineData("liabilities:creators", "suspense", 1, "usd", "postings[0].from")]
     [InlineData("expenses:operations:Hosting", "suspense", 1, "usd", "postings[0].from")]

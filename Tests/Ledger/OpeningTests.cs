@@ -102,6 +102,56 @@ public sealed class OpeningTests
         Assert.Equal(OpeningStage.Posted, await StageAsync(app));
     }
 
+    // Found by a second pair of eyes: a file and a document of the same opening have one hash, and wrote over each
+    // other's lines, also over those that two stewards had approved.
+    [Fact]
+    public async Task Opening_SentAgainInAnotherForm_ChangesNoLineThatIsStored()
+    {
+        await using var app = await PeepApp.StartAsync(
+            new Dictionary<string, string>(QuickFence) { ["AzureWebJobs.PostOpening.Disabled"] = "true" });
+        var desk = await TreasuryDesk.OpenAsync(app, "forms");
+        var opening = app.Services.GetRequiredService<OpeningTable>();
+        const string csv = "account,month,amountMinor,currency\nassets:bank,,3500,usd\nequity:reserve,,3500,usd\n";
+        const string json = """
+            {"date":"2035-12-31","lines":[{"account":"equity:reserve","amountMinor":3500,"currency":"USD"},
+            {"account":"assets:bank","amountMinor":3500,"currency":"usd"}]}
+            """;
+        async Task<string> SendAsync(string path, string body, string type)
+        {
+            using var answer = await desk.PostRawAsync(path, Encoding.UTF8.GetBytes(body), type, await desk.FirstAsync());
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.True((int)answer.StatusCode == 201, text);
+            return JsonDocument.Parse(text).RootElement.GetProperty("hash").GetString()!;
+        }
+
+        var hash = await SendAsync("opening?date=2035-12-31", csv, "text/csv");
+        var lines = await opening.ReadRowsAsync((await opening.FindAsync(default))!, default);
+        Assert.Equal(["line 2", "line 3"], lines.Select(line => line.At));
+        async Task AssertSameAsync(OpeningStage stage)
+        {
+            Assert.Equal(hash, await SendAsync("opening", json, "application/json"));
+            Assert.Equal(hash, await SendAsync("opening?date=2035-12-31", csv, "text/csv"));
+            var state = (await opening.FindAsync(default))!;
+            Assert.Equal((hash, stage), (state.Hash, state.Stage));
+            Assert.Equal(lines, await opening.ReadRowsAsync(state, default));
+        }
+
+        await AssertSameAsync(OpeningStage.Entered);
+        await ApproveAsync(desk, hash, await desk.FirstAsync(), "entered");
+        await AssertSameAsync(OpeningStage.Entered);
+        await ApproveAsync(desk, hash, await desk.SecondAsync(), "approved");
+        await AssertSameAsync(OpeningStage.Approved);
+        await Task.Delay(600); // the fence
+        Assert.Null(await app.Services.GetRequiredService<OpeningPosting>().PostAsync(default));
+        await AssertSameAsync(OpeningStage.Posted);
+
+        // Whoever had looked before the other form was entered writes its lines beside those.
+        await opening.WriteRowsAsync([new OpeningRow("lines[0]", "assets:bank", "", "3500", "usd")], default);
+        await AssertSameAsync(OpeningStage.Posted);
+        var entry = Assert.Single(await app.Services.GetRequiredService<LedgerTable>().ReadAllAsync(default).ToListAsync());
+        Assert.Equal(OpeningBalances.EntryId, entry.Entry.Id);
+    }
+
     [Fact]
     public async Task Opening_BadInput_IsRefusedWholeByLine()
     {

@@ -87,6 +87,51 @@ public sealed class ExportTests
         await AssertNoTableIsMissingAsync(app, coop.Ada.MemberId, export);
     }
 
+    // Whoever filed an election, and names directors: others stood in it, voted, were elected and are named.
+    [Fact]
+    public async Task Export_AfterAnElectionAndANaming_NamesNobodyElse()
+    {
+        await using var coop = await VotingApp.StartAsync(4);
+        var claim = OwnershipWorld.Founder("clm_a", 700, 100) with { Holder = VotingApp.IdOf("voter-a") };
+        await coop.App.Services.GetRequiredService<OwnershipTable>().EnterAsync(
+            new RegisterEntry(claim, RegisterEntry.Founding, VotingApp.IdOf("voter-d"), "a", PeepApp.Start), default);
+        foreach (var voter in new[] { "voter-b", "voter-c" })
+        {
+            await coop.App.AskAsync(HttpMethod.Put, "board/company/candidacy", token: coop.Tokens[voter]);
+        }
+
+        await coop.App.AskAsync(
+            HttpMethod.Put,
+            "board/company/naming",
+            new { directors = new[] { "voter-b", "voter-c" } },
+            coop.Tokens["voter-a"]);
+        var election = await coop.FileAsync(
+            "voter-a", new { kind = "election", title = "Two seats", text = "They are empty.", group = "creator" });
+        var candidates = new Dictionary<string, string>();
+        foreach (var voter in new[] { "voter-a", "voter-b", "voter-c" })
+        {
+            candidates[voter] = await coop.StandAsync(voter, election);
+        }
+
+        await coop.OpenAsync(election);
+        foreach (var voter in coop.Tokens.Keys)
+        {
+            await coop.RankAsync(voter, election, candidates["voter-a"], candidates["voter-b"]);
+        }
+
+        await coop.CloseAsync(election);
+        await coop.SignInAgainAsync();
+
+        var export = await coop.App.GetAsync("members/me/export", coop.Tokens["voter-a"]);
+
+        Assert.NotEqual(0, export.GetProperty("seats").GetArrayLength());
+        Assert.NotEqual(0, export.GetProperty("proposals").GetArrayLength());
+        foreach (var other in coop.Tokens.Keys.Where(handle => handle != "voter-a").Select(VotingApp.IdOf))
+        {
+            Assert.DoesNotContain(other, export.ToString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Export_SignInOld_IsRefused()
     {

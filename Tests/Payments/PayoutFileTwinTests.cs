@@ -124,12 +124,14 @@ public sealed class PayoutFileTwinTests
     public async Task Correction_OfASettledSale_MovesWhatIsPaid()
     {
         await using var coop = await StartAsync();
-        await coop.App.PostAsync(
+        var desk = await TreasuryDesk.OpenAsync(coop.App, "was-bens");
+        var draft = await coop.App.PostAsync(
             "ledger/entries/ccbill:s-1/corrections",
             new
             {
                 date = "2036-02-04",
                 reason = "was Ben's",
+                evidence = await desk.SendEvidenceAsync("what Ben and Ada wrote"),
                 postings = new[]
                 {
                     new
@@ -143,6 +145,7 @@ public sealed class PayoutFileTwinTests
             },
             coop.Steward.Token,
             "correction");
+        await desk.ApproveAsync(draft);
 
         var csv = await CsvAsync(coop, $"payout-files/{Text(await MakeAsync(coop, "corrected"), "id")}");
         Assert.Contains($"support:2036-02:{coop.Ada.MemberId},{coop.Ada.MemberId},ref-ada,680.00,USD", csv);

@@ -30,18 +30,28 @@ public sealed class SuspenseTests : IAsyncLifetime
             notice => notice.GetProperty("code").ValueEquals("movement-in-suspense"));
 
         var ada = await _app.JoinAsCreatorAsync("ada");
-        var first = await CorrectAsync("one", 3_000, $"liabilities:creators:{ada.MemberId}", new { creator = ada.MemberId, amountMinor = 3_000 });
-        Assert.Equal(first.ToString(), (await CorrectAsync(
-            "one", 3_000, $"liabilities:creators:{ada.MemberId}", new { creator = ada.MemberId, amountMinor = 3_000 })).ToString());
+        var desk = await TreasuryDesk.OpenAsync(_app, "suspense");
+        var evidence = await desk.SendEvidenceAsync("the letter of the payer");
+        Task<HttpResponseMessage> ToAdaAsync(string key, string? shown) => SendAsync(
+            key,
+            3_000,
+            $"liabilities:creators:{ada.MemberId}",
+            evidence: shown,
+            support: new { creator = ada.MemberId, amountMinor = 3_000 });
+        await PeepApp.AssertProblemAsync(await ToAdaAsync("alone", null), 422, "needs-another");
+        var first = await ReadAsync(await ToAdaAsync("one", evidence), 202);
+        Assert.Equal(first.ToString(), (await ReadAsync(await ToAdaAsync("one", evidence), 202)).ToString());
         Assert.Equal(_entry, first.GetProperty("corrects").GetString());
+        await desk.ApproveAsync(first);
         Assert.Equal(-2_000, (await WaitingAsync())[0].GetProperty("waiting")[0].GetProperty("amountMinor").GetInt64());
         await PeepApp.AssertProblemAsync(
             await SendAsync("two", 2_001, "income:other"), 422, "not-what-waits");
 
-        await CorrectAsync("three", 2_000, "income:other");
+        var rest = await ReadAsync(await SendAsync("three", 2_000, "income:other"), 201);
+        Assert.Equal(rest.ToString(), (await ReadAsync(await SendAsync("three", 2_000, "income:other"), 201)).ToString());
         Assert.Empty(await WaitingAsync());
         Assert.Equal(
-            $"accountCorrected steward first-steward {first.GetProperty("id").GetString()}",
+            $"accountCorrected steward suspense-two {first.GetProperty("entryId").GetString()}",
             Assert.Single(
                 await _app.AuditAsync(ada), line => line.StartsWith("accountCorrected", StringComparison.Ordinal)));
         await _app.SettleAsync();
@@ -68,11 +78,10 @@ public sealed class SuspenseTests : IAsyncLifetime
     private async Task<List<JsonElement>> WaitingAsync() =>
         [.. (await _app.GetAsync("ledger/suspense", _steward.Token)).GetProperty("items").EnumerateArray()];
 
-    private async Task<JsonElement> CorrectAsync(string key, long minor, string from, params object[] support)
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, int status)
     {
-        using var answer = await SendAsync(key, minor, from, support: support);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode == 201, text);
+        Assert.True((int)answer.StatusCode == status, text);
         return JsonDocument.Parse(text).RootElement;
     }
 
@@ -83,6 +92,7 @@ public sealed class SuspenseTests : IAsyncLifetime
         string date = "2036-01-05",
         string? entry = null,
         string? token = null,
+        string? evidence = null,
         params object[] support) =>
         _app.SendAsync(
             HttpMethod.Post,
@@ -93,6 +103,7 @@ public sealed class SuspenseTests : IAsyncLifetime
                 reason = "told by the processor",
                 postings = new[] { new { from, to = "suspense", amountMinor = minor, currency = "usd" } },
                 support,
+                evidence,
             },
             token ?? _steward.Token,
             key);
