@@ -110,7 +110,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
     public async Task<IReadOnlyList<PeriodRow>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = new List<PeriodRow>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(null, cancellationToken))
         {
             rows.Add(Read(row));
         }
