@@ -75,7 +75,9 @@ public abstract record GeneralEntry
     /// collective or bound may be used up and not beyond; a bank account may be overdrawn.
     /// </summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="book">The whole book without it.</param>
+    /// <param name="book">
+    /// The book without it: what stands on the asset accounts and on those that are nobody's own.
+    /// </param>
     public static ImmutableArray<(Account Account, Money Holds)> Overdrawn(JournalEntry entry, TrialBalance book) =>
     [
         .. TrialBalance.Of([entry]).Balances

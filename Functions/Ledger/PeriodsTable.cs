@@ -94,6 +94,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
         row["Rest"] = totals.WriteRest();
+        row["Collective"] = totals.WriteCollective();
         var rooted = TimeProvider.System.GetUtcNow();
         row["RootedUtc"] = rooted;
         if (!await _table.TryReplaceAsync(row, cancellationToken))
@@ -130,7 +131,12 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row.GetString("PreviousRoot"))
     {
         Totals = row.GetInt64("Entries") is { } entries
-            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"), row.GetString("Rest"))
+            ? PeriodTotals.Read(
+                entries,
+                row.GetString("Assets"),
+                row.GetInt64("FundsMinor"),
+                row.GetString("Rest"),
+                row.GetString("Collective"))
             : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };

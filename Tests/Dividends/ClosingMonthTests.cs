@@ -185,6 +185,11 @@ public sealed class ClosingMonthTests
                 expected.Minor == 0 ? [] : [expected],
                 await app.Services.GetRequiredService<LedgerBalances>().ReadAssetAsync(account, default));
         }
+
+        var book = await app.Services.GetRequiredService<LedgerBalances>().ReadCollectiveAsync(_ => { }, default);
+        Assert.Equal(NobodysOwn(TrialBalance.Of(all)), NobodysOwn(book));
+        static IEnumerable<(Account, Money)> NobodysOwn(TrialBalance of) => of.Balances.Where(line =>
+            line.Account.Kind == AccountKind.Asset || Accounts.IsCollective(line.Account));
     }
 
     private static Period Month(int month) => Period.FromYearMonth(2036, month);
