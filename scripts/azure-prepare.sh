@@ -17,7 +17,11 @@ if [[ -z ${PEEP_BUDGET_START:-} ]]; then
   azd env set PEEP_BUDGET_START "$(date --utc +%Y-%m-01)"
 fi
 
-# The network of the size 'prod' delegates a subnet to it, and no resource of the template would have it registered.
-if [[ ${PEEP_SIZE:-dev} == prod ]]; then
-  az provider register --namespace Microsoft.App --wait
-fi
+# What the template's resources are of, and Microsoft.App, on which the plan, Flex Consumption, runs: a subscription that
+# never had one of these does not know it. Who may not register asks only for what is there already.
+registered=$(az provider list --query "[?registrationState=='Registered'].namespace" --output tsv)
+for provider in Microsoft.App Microsoft.Consumption Microsoft.Insights Microsoft.KeyVault Microsoft.ManagedIdentity \
+  Microsoft.Network Microsoft.OperationalInsights Microsoft.Storage Microsoft.Web; do
+  grep --quiet --line-regexp --ignore-case --fixed-strings "$provider" <<< "$registered" ||
+    az provider register --namespace "$provider" --wait
+done

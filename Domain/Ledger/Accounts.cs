@@ -124,6 +124,19 @@ public static class Accounts
         _ => null,
     };
 
+    /// <summary>
+    /// Whether it is a debt or a stake of the co-op as such, and no member's, claim's or payee's: loans, taxes, bills,
+    /// bound grants, the reserve and the like.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
+    public static bool IsCollective(Account account) => account.Path.Split(':') switch
+    {
+        ["liabilities", "loans" or "taxes" or "payables", _] => true,
+        ["equity", "grants", _] => true,
+        ["equity", "reserve" or "undistributed" or "exchange" or "opening"] => true,
+        _ => false,
+    };
+
     /// <summary>Whether the book has such an account: a typing error must not open another.</summary>
     /// <exception cref="InvalidOperationException">The account is <c>default</c>.</exception>
     public static bool IsKnown(Account account) => account.Path.Split(':') switch

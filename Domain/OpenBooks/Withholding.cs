@@ -32,7 +32,23 @@ public sealed record Withholding(ImmutableHashSet<MemberClass> Classes, bool Tot
             : new Withholding([.. inhabited.Take(small + 1).Select(size => size.Class)], inhabited.Count == 1);
     }
 
-    /// <summary>Whether counts by state may be shown: each is of nobody, or of enough.</summary>
-    public static bool ShowsCounts(IEnumerable<int> counts, int below) =>
-        counts.All(count => count == 0 || count >= below);
+    /// <summary>
+    /// Whether counts by state may be shown: each is of nobody, or of enough, and so is what is left where some of them
+    /// are subtracted from some of the counts that stand beside them, or the other way round. Of twelve members, ten
+    /// payments would tell that two were paid nothing.
+    /// </summary>
+    /// <param name="counts">How many are in each state.</param>
+    /// <param name="beside">The members of each class that is shown.</param>
+    /// <param name="below">The bylaws' <c>withholdBelow</c>.</param>
+    public static bool ShowsCounts(IEnumerable<int> counts, IEnumerable<int> beside, int below)
+    {
+        var shown = counts.Where(count => count != 0).ToList();
+        var sums = Sums(beside);
+        return shown.TrueForAll(count => count >= below)
+            && Sums(shown).All(sum => sums.All(other => sum == other || Math.Abs(sum - other) >= below));
+    }
+
+    // Of one, of several, of all: there are few states and fewer classes.
+    private static List<long> Sums(IEnumerable<int> counts) => counts.Aggregate(
+        new List<long>(), (sums, count) => [.. sums, count, .. sums.Select(sum => sum + count)]);
 }

@@ -55,7 +55,7 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
         }
 
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {currency.Code} and Statement eq {statement}");
-        return await _table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken)
+        return await _table.ReadRowsAsync(filter, cancellationToken, ["RowKey"])
             .CountAsync(cancellationToken);
     }
 
@@ -87,7 +87,7 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
         var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {after}");
         return
         [
-            .. (await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .. (await _table.ReadRowsAsync(filter, cancellationToken)
                 .ToListAsync(cancellationToken)).Select(row => BankStatementRow.Read(row, StatementPrefix)),
         ];
     }
@@ -171,7 +171,7 @@ public sealed class BankTable(TableServiceClient tables, Seal seal)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {currency.Code} and RowKey ge {prefix} and RowKey lt {After(prefix)}");
-        return await _table.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken)
+        return await _table.ReadRowsAsync(filter, cancellationToken, select)
             .ToListAsync(cancellationToken);
     }
 

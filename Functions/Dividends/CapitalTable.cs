@@ -99,7 +99,7 @@ public sealed class CapitalTable(TableServiceClient tables, Coop coop)
         var end = yearEnd.ToString();
         var filter = TableClient.CreateQueryFilter($"RedeemableFrom le {end} and RowKey lt {end}");
         var due = new List<CapitalLeft>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             var tranche = Read(row);
             var left = tranche.AmountMinor - tranche.Redemptions
@@ -122,7 +122,7 @@ public sealed class CapitalTable(TableServiceClient tables, Coop coop)
         var (from, to) = (first.ToString(), last.ToString());
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey le {to}");
         var sums = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             sums[row.PartitionKey] = sums.GetValueOrDefault(row.PartitionKey) + (row.GetInt64("AmountMinor") ?? 0);
         }

@@ -64,8 +64,7 @@ public sealed class DividendOutcomesTable(TableServiceClient tables)
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey ge {from} and PartitionKey lt {to} and Hash ne {hash}");
         string[] keys = ["PartitionKey", "RowKey"];
-        await foreach (var row in _table.QueryAsync<TableEntity>(
-            filter, select: keys, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken, keys))
         {
             await _table.RemoveAsync(row.PartitionKey, row.RowKey, cancellationToken);
         }

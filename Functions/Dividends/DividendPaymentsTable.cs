@@ -47,7 +47,7 @@ public sealed class DividendPaymentsTable(TableServiceClient tables, CoopMetrics
             PaymentState.Pending.ToString(), PaymentState.Sent.ToString());
         var filter = TableClient.CreateQueryFilter(
             $"State eq {held} or State eq {waiting} or State eq {unknown} or State eq {pending} or State eq {sent}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             yield return PaymentRow.Read(row);
         }
@@ -59,7 +59,7 @@ public sealed class DividendPaymentsTable(TableServiceClient tables, CoopMetrics
     {
         var end = string.Create(CultureInfo.InvariantCulture, $"{year + 1:D4}-");
         var filter = TableClient.CreateQueryFilter($"PartitionKey lt {end}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             yield return PaymentRow.Read(row);
         }

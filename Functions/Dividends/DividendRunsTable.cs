@@ -88,7 +88,7 @@ public sealed class DividendRunsTable(TableServiceClient tables, Coop coop)
     public async Task<IReadOnlyList<RunRow>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var runs = new List<RunRow>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(null, cancellationToken))
         {
             runs.Add(Read(row));
         }

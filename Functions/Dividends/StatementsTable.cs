@@ -71,7 +71,7 @@ public sealed class StatementsTable(TableServiceClient tables, CapitalTable capi
         var (from, to) = (first.ToString(), last.ToString());
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey le {to}");
         var all = new Dictionary<string, List<StoredStatement>>(StringComparer.Ordinal);
-        await foreach (var row in _statements.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _statements.ReadRowsAsync(filter, cancellationToken))
         {
             var ofMember = all.TryGetValue(row.PartitionKey, out var known) ? known : all[row.PartitionKey] = [];
             ofMember.Add(Read(row));

@@ -62,7 +62,7 @@ public sealed class ProposalsTable(TableServiceClient tables)
         var (over, withdrawn) = (nameof(ProposalState.Sealed), nameof(ProposalState.Withdrawn));
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition} and State ne {over} and State ne {withdrawn}");
-        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+        return await _table.ReadRowsAsync(filter, cancellationToken)
             .Select(Read)
             .ToListAsync(cancellationToken);
     }

@@ -22,7 +22,13 @@ public sealed record ResolvedClaim(string Proposal, int Place, ProposedClaim Cla
 /// finds them; judged when it is filed and again when it has passed, because holders and payees may be gone by then.
 /// </summary>
 public sealed class ResolutionClaims(
-    TableServiceClient tables, OwnershipTable register, ClaimRegister claims, Coop coop)
+    TableServiceClient tables,
+    OwnershipTable register,
+    ClaimRegister claims,
+    MembersTable members,
+    MemberMails mails,
+    AuditTable audit,
+    Coop coop)
 {
     private const string Refusal = nameof(Refusal);
 
@@ -96,20 +102,44 @@ public sealed class ResolutionClaims(
 
     /// <summary>
     /// Issues the claims of a resolution that has passed, each for itself: one that cannot be issued any more keeps no
-    /// other back. Doing it again is harmless: what stands in the register stays, and what was refused stays refused.
+    /// other back, and its holder learns of it. Doing it again is harmless: what stands in the register stays, what was
+    /// refused stays refused, and nobody is told twice.
     /// </summary>
     public async Task IssueAsync(ProposalRow proposal, CancellationToken cancellationToken)
     {
         foreach (var one in await ReadAsync(proposal.Id, cancellationToken))
         {
-            if (one.Refusal is null && await IssueAsync(proposal, one, cancellationToken) is { } refusal)
+            if (one.Refusal is not null)
+            {
+                await TellAsync(proposal, one, cancellationToken);
+            }
+            else if (await IssueAsync(proposal, one, cancellationToken) is { } refusal)
             {
                 await _table.UpsertEntityAsync(
                     new TableEntity(Partition(proposal.Id), Key(one.Place)) { [Refusal] = refusal },
                     TableUpdateMode.Merge,
                     cancellationToken);
+                await TellAsync(proposal, one with { Refusal = refusal }, cancellationToken);
             }
         }
+    }
+
+    // The trust has no holder, and who has left has neither an address nor an audit to look at.
+    private async Task TellAsync(ProposalRow proposal, ResolvedClaim refused, CancellationToken cancellationToken)
+    {
+        if (refused.Claim.Holder is not { } holder
+            || await members.FindAsync(holder, cancellationToken) is not { } member
+            || MemberRow.State(member) == MemberState.Departed)
+        {
+            return;
+        }
+
+        await audit.NoteAsync(
+            holder,
+            new AuditNote(
+                AuditAct.ClaimRefused, AuditNote.Vote, proposal.Facts.ClosesUtc, refused.Id, refused.Refusal),
+            cancellationToken);
+        await mails.TellClaimRefusedAsync(member, refused.Id, cancellationToken);
     }
 
     // Null when it stands in the register, else why not.

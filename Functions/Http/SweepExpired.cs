@@ -40,8 +40,7 @@ public sealed partial class SweepExpired(TableServiceClient tables, TimeProvider
     {
         var table = tables.GetTableClient(name);
         var count = 0;
-        await foreach (var row in table.QueryAsync<TableEntity>(
-            filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        await foreach (var row in table.ReadRowsAsync(filter, cancellationToken, ["PartitionKey", "RowKey"]))
         {
             await table.RemoveAsync(row.PartitionKey, row.RowKey, cancellationToken);
             count++;
@@ -55,8 +54,8 @@ public sealed partial class SweepExpired(TableServiceClient tables, TimeProvider
     {
         var table = tables.GetTableClient(TableNames.IdempotencyKeys);
         var count = 0;
-        await foreach (var row in table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"AnsweredUtc lt {before}"), cancellationToken: cancellationToken))
+        await foreach (var row in table.ReadRowsAsync(
+            TableClient.CreateQueryFilter($"AnsweredUtc lt {before}"), cancellationToken))
         {
             row.Remove("Status");
             row.Remove("Type");

@@ -51,7 +51,7 @@ public sealed class DraftsTable(TableServiceClient tables, EntryColumns columns)
         var filter = name is null
             ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")
             : TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and State eq {name}");
-        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+        return _table.ReadRowsAsync(filter, cancellationToken)
             .Select(row => new StoredDraft(Read(row), row));
     }
 

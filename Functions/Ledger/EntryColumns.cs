@@ -20,7 +20,7 @@ public sealed class EntryColumns(Seal seal)
 
     /// <summary>The columns of <see cref="ReadFigures"/>, and where the entry is posted to.</summary>
     public static IReadOnlyList<string> Figures { get; } =
-        ["RowKey", "PostedTo", "Source", "Postings", "Patronage", RowSchema.Column];
+        ["RowKey", "PostedTo", "Source", "Postings", "Patronage"];
 
     /// <summary>The sealed memos of entries that wait for an approval.</summary>
     public static SealedColumn InDrafts { get; } =

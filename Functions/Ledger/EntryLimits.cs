@@ -1,7 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>What the books hold against what two stewards enter: nothing owed, collective or bound goes below zero.</summary>
-public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, PeriodsTable periods, Coop coop)
+public sealed class EntryLimits(
+    LedgerTable ledger, LedgerBalances balances, DividendRunsTable runs, PeriodsTable periods, Coop coop)
 {
     private static readonly Problem BeforeTheFirstMonth = Problems.Forbidden(
         "before-first-month", "What is collective moves from the first month of the bylaws on: date it then or later.");
@@ -25,19 +26,22 @@ public sealed class EntryLimits(LedgerTable ledger, DividendRunsTable runs, Peri
             return BeforeTheFirstMonth;
         }
 
-        var last = await LastFrozenAsync(cancellationToken);
-        var (book, after) = (new TrialBalance(), new List<JournalEntry>());
-        await foreach (var posted in ledger.ReadAllAsync(cancellationToken))
-        {
-            book.Add(posted.Entry);
-            if (posted.Entry.Touches(Accounts.FromReserve) && (last is null || posted.PostedTo > last.Period))
+        // What counts after the last frozen run counts in a month that is not closed.
+        var (last, after) = (await LastFrozenAsync(cancellationToken), new List<JournalEntry>());
+        var book = await balances.ReadForAsync(
+            entry,
+            posted =>
             {
-                after.Add(posted.Entry);
-            }
-        }
+                if (posted.Entry.Touches(Accounts.FromReserve) && (last is null || posted.PostedTo > last.Period))
+                {
+                    after.Add(posted.Entry);
+                }
+            },
+            cancellationToken);
 
-        // While a run is posted, what it divides lies in 'undistributed' and is no longer anybody's to spend.
-        if (entry.Touches(Accounts.Undistributed)
+        // While a run is posted, what it divides lies in 'undistributed' and is no longer anybody's to spend. What covers
+        // a loss is held against the last run, which must be that still.
+        if ((entry.Touches(Accounts.Undistributed) || entry.Touches(Accounts.FromReserve))
             && await IsUnderWayAsync(last, await LastFrozenAsync(cancellationToken), cancellationToken))
         {
             return MonthUnderWay;

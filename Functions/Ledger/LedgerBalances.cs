@@ -1,8 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>
-/// What stands on an asset account, without reading the months that are closed: their totals, and the fold of what
-/// counts in the others.
+/// What stands on accounts. Of those that are nobody's own without reading the months that are closed: their totals, and
+/// the fold of what counts in the others.
 /// </summary>
 public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Stragglers stragglers, Coop coop)
 {
@@ -23,34 +23,74 @@ public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Str
             throw new ArgumentException("Totals are kept of asset accounts only.", nameof(account));
         }
 
+        var book = await ReadAsync(
+            totals => totals.Assets, posted => counts?.Invoke(posted.Entry) != false, cancellationToken);
+        return [.. book.Balances.Where(line => line.Account == account).Select(line => line.Balance)];
+    }
+
+    /// <summary>
+    /// The balances that an entry is held against: of the asset accounts and of those of which
+    /// <see cref="Accounts.IsCollective"/> is so. Of every account where it moves what is a member's, a claim's or a
+    /// payee's, of which closed months keep no totals: then every month is read.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="open">Sees every entry that counts in a month that is not closed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<TrialBalance> ReadForAsync(
+        JournalEntry entry, Action<PostedEntry> open, CancellationToken cancellationToken)
+    {
+        var isTold = entry.Postings.All(posting => IsTold(posting.From) && IsTold(posting.To));
+        return ReadAsync(
+            totals => isTold && totals.Collective is { } collective ? [.. totals.Assets, .. collective] : null,
+            posted =>
+            {
+                open(posted);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private static bool IsTold(Account account) =>
+        account.Kind is not (AccountKind.Liability or AccountKind.Equity) || Accounts.IsCollective(account);
+
+    private async Task<TrialBalance> ReadAsync(
+        Func<PeriodTotals, IEnumerable<(Account Account, Money Moved)>?> linesOf,
+        Func<PostedEntry, bool> counts,
+        CancellationToken cancellationToken)
+    {
         var closed = (await periods.ListAsync(cancellationToken)).Where(row => row.Root is not null).ToList();
         var book = new TrialBalance();
         foreach (var row in closed)
         {
-            await AddClosedAsync(book, row, cancellationToken);
+            await AddClosedAsync(book, row, row.Totals is null ? null : linesOf(row.Totals), cancellationToken);
         }
 
         var open = closed.Count > 0 ? closed[^1].Period.AddMonths(1) : coop.FirstPeriod;
         await foreach (var posted in ledger.ReadBeforeAsync(coop.FirstPeriod, cancellationToken)
             .Concat(ledger.ReadCountingFromAsync(open, cancellationToken)))
         {
-            if (counts?.Invoke(posted.Entry) != false)
+            if (counts(posted))
             {
                 book.Add(posted.Entry);
             }
         }
 
-        return [.. book.Balances.Where(line => line.Account == account).Select(line => line.Balance)];
+        return book;
     }
 
-    private async Task AddClosedAsync(TrialBalance book, PeriodRow row, CancellationToken cancellationToken)
+    // A month of which the lines are not known is read whole.
+    private async Task AddClosedAsync(
+        TrialBalance book,
+        PeriodRow row,
+        IEnumerable<(Account Account, Money Moved)>? lines,
+        CancellationToken cancellationToken)
     {
-        foreach (var (account, moved) in row.Totals?.Assets ?? [])
+        foreach (var (account, moved) in lines ?? [])
         {
             book.Add(account, moved);
         }
 
-        if (row.Totals is not null && TimeProvider.System.GetUtcNow() - row.RootedUtc > SlipsInFor)
+        if (lines is not null && TimeProvider.System.GetUtcNow() - row.RootedUtc > SlipsInFor)
         {
             return;
         }
@@ -58,7 +98,7 @@ public sealed class LedgerBalances(LedgerTable ledger, PeriodsTable periods, Str
         var covered = await stragglers.ReadCoveredAsync([row], cancellationToken);
         await foreach (var posted in ledger.ReadPostedToAsync(row.Period, cancellationToken))
         {
-            if (row.Totals is null || Stragglers.IsOutside(posted, covered))
+            if (lines is null || Stragglers.IsOutside(posted, covered))
             {
                 book.Add(posted.Entry);
             }

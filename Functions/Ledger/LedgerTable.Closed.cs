@@ -12,7 +12,7 @@ public sealed partial class LedgerTable
     {
         var end = period.ToString();
         var filter = TableClient.CreateQueryFilter($"PartitionKey lt {end}");
-        await foreach (var row in _journal.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _journal.ReadRowsAsync(filter, cancellationToken))
         {
             if (!row.PartitionKey.EndsWith(Late, StringComparison.Ordinal))
             {
@@ -30,7 +30,7 @@ public sealed partial class LedgerTable
     {
         var start = first.ToString();
         var filter = TableClient.CreateQueryFilter($"PartitionKey ge {start}");
-        await foreach (var row in _journal.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _journal.ReadRowsAsync(filter, cancellationToken))
         {
             if (!row.PartitionKey.EndsWith(Late, StringComparison.Ordinal))
             {

@@ -114,8 +114,7 @@ public sealed partial class LedgerTable(
     /// <summary>The entry with that id, whatever its month: asked for month by month, newest first.</summary>
     public async Task<PostedEntry?> FindAsync(string id, Period newest, CancellationToken cancellationToken)
     {
-        var oldest = await _journal.QueryAsync<TableEntity>(
-                maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken)
+        var oldest = await _journal.ReadRowsAsync(null, cancellationToken, ["PartitionKey"], perPage: 1)
             .Select(row => (Period?)Period.Parse(row.PartitionKey[..7]))
             .FirstOrDefaultAsync(cancellationToken);
         for (var period = newest; period >= oldest; period = period.AddMonths(-1))
@@ -193,7 +192,7 @@ public sealed partial class LedgerTable(
     public async IAsyncEnumerable<PostedEntry> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in _journal.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in _journal.ReadRowsAsync(null, cancellationToken))
         {
             if (!row.PartitionKey.EndsWith(Late, StringComparison.Ordinal))
             {

@@ -112,7 +112,7 @@ public sealed class PeriodLeavesTable(TableServiceClient tables)
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {after}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             ids.UnionWith(row.GetString("Ids").Split('\n'));
         }

@@ -7,6 +7,9 @@ namespace PeepFunctions.Functions;
 /// <param name="Assets">What they moved on each asset account, a line a currency.</param>
 public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, Money Moved)> Assets)
 {
+    // A column of text holds 32,768 characters.
+    private const int ColumnMost = 32_000;
+
     private static readonly Account AllIncome = Account.Parse("income:all");
     private static readonly Account AllExpenses = Account.Parse("expenses:all");
 
@@ -19,6 +22,12 @@ public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, 
     /// </summary>
     public IReadOnlyList<(Account Account, Money Moved)>? Rest { get; init; }
 
+    /// <summary>
+    /// What they moved on each account that is nobody's own, see <see cref="Accounts.IsCollective"/>; null when it was
+    /// closed before that was kept, or when a column does not hold so many.
+    /// </summary>
+    public IReadOnlyList<(Account Account, Money Moved)>? Collective { get; init; }
+
     /// <summary>The totals of a fold.</summary>
     public static PeriodTotals Of(TrialBalance folded, Currency currency) => new(
         folded.EntryCount, [.. folded.Balances.Where(line => line.Account.Kind == AccountKind.Asset)])
@@ -27,6 +36,7 @@ public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, 
             .Where(line => FreeFunds.Includes(line.Account) && line.Balance.Currency == currency)
             .Sum(line => line.Balance.Minor),
         Rest = RestOf(folded),
+        Collective = [.. folded.Balances.Where(line => Accounts.IsCollective(line.Account))],
     };
 
     /// <summary>The asset lines as JSON: account, currency, minor units.</summary>
@@ -35,12 +45,20 @@ public sealed record PeriodTotals(long Entries, IReadOnlyList<(Account Account, 
     /// <summary>The other lines in the same form; null when they are not known.</summary>
     internal string? WriteRest() => Rest is null ? null : Write(Rest);
 
-    /// <summary>Reads what <see cref="WriteAssets"/> and <see cref="WriteRest"/> wrote.</summary>
-    internal static PeriodTotals Read(long entries, string assets, long? fundsMinor, string? rest) =>
+    /// <summary>The collective lines in the same form; null when they are not known or too many.</summary>
+    internal string? WriteCollective() =>
+        Collective is { } lines && Write(lines) is { Length: <= ColumnMost } text ? text : null;
+
+    /// <summary>
+    /// Reads what <see cref="WriteAssets"/>, <see cref="WriteRest"/> and <see cref="WriteCollective"/> wrote.
+    /// </summary>
+    internal static PeriodTotals Read(
+        long entries, string assets, long? fundsMinor, string? rest, string? collective) =>
         new(entries, Read(assets))
         {
             FundsMinor = fundsMinor,
             Rest = rest is null ? null : Read(rest),
+            Collective = collective is null ? null : Read(collective),
         };
 
     private static IReadOnlyList<(Account Account, Money Moved)> RestOf(TrialBalance folded)

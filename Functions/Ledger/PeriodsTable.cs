@@ -94,6 +94,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row["Entries"] = totals.Entries;
         row["FundsMinor"] = totals.FundsMinor;
         row["Rest"] = totals.WriteRest();
+        row["Collective"] = totals.WriteCollective();
         var rooted = TimeProvider.System.GetUtcNow();
         row["RootedUtc"] = rooted;
         if (!await _table.TryReplaceAsync(row, cancellationToken))
@@ -110,7 +111,7 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
     public async Task<IReadOnlyList<PeriodRow>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = new List<PeriodRow>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(null, cancellationToken))
         {
             rows.Add(Read(row));
         }
@@ -130,7 +131,12 @@ public sealed class PeriodsTable(TableServiceClient tables, Coop coop, CoopMetri
         row.GetString("PreviousRoot"))
     {
         Totals = row.GetInt64("Entries") is { } entries
-            ? PeriodTotals.Read(entries, row.GetString("Assets"), row.GetInt64("FundsMinor"), row.GetString("Rest"))
+            ? PeriodTotals.Read(
+                entries,
+                row.GetString("Assets"),
+                row.GetInt64("FundsMinor"),
+                row.GetString("Rest"),
+                row.GetString("Collective"))
             : null,
         RootedUtc = row.GetDateTimeOffset("RootedUtc"),
     };

@@ -57,6 +57,9 @@ public enum AuditAct
     /// <summary>A claim was issued to the member; the reference is its id.</summary>
     ClaimIssued,
 
+    /// <summary>A claim that the members voted for was not issued to the member; the reference is its id.</summary>
+    ClaimRefused,
+
     /// <summary>Of a payee who is no member: the account to be paid was entered or changed.</summary>
     PayeeChanged,
 

@@ -60,7 +60,7 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
     {
         var pending = HoursState.Pending.ToString();
         var filter = TableClient.CreateQueryFilter($"State ne {pending}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             // Told apart here: a filter never meets a row that lacks the property.
             if (row.GetBoolean(Posted) != true)
@@ -102,7 +102,7 @@ public sealed class HoursTable(TableServiceClient tables, Seal seal)
         var filter = TableClient.CreateQueryFilter(
             $"State eq {wanted} and (PartitionKey gt {member} or (PartitionKey eq {member} and RowKey gt {id}))");
         return Page(
-            await _table.QueryAsync<TableEntity>(filter, paging.Limit + 1, cancellationToken: cancellationToken)
+            await _table.ReadRowsAsync(filter, cancellationToken, perPage: paging.Limit + 1)
                 .Take(paging.Limit + 1)
                 .ToListAsync(cancellationToken),
             paging);

@@ -71,7 +71,7 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     {
         var before = TimeProvider.System.GetUtcNow() - age;
         var filter = TableClient.CreateQueryFilter($"IsQueued eq {false}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             if (row.Timestamp <= before)
             {
@@ -92,7 +92,7 @@ public sealed class MailTable(TableServiceClient tables, Queues queues, Seal sea
     public async IAsyncEnumerable<(TableEntity Row, MailTemplate Template)> WaitingForAsync(
         EmailAddress email, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(null, cancellationToken))
         {
             if (row.GetString(Mail) is not null
                 && Read(row) is { } mail && EmailAddress.Parse(mail.To).LookupForm == email.LookupForm)

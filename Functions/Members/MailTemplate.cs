@@ -44,4 +44,10 @@ public enum MailTemplate
     /// There are new bylaws. Values: <c>version</c>, <c>from</c>. Nobody can switch it off: it is a notice by law.
     /// </summary>
     BylawsAdopted,
+
+    /// <summary>
+    /// A claim that the members voted to issue to the member was not issued. No values. Nobody can switch it off: it is
+    /// about what is theirs.
+    /// </summary>
+    ClaimRefused,
 }

@@ -95,6 +95,11 @@ public sealed record MailText(string Subject, string Body)
             open it: with that you have your copy. What it says about what is kept for you may count as your consent
             once you have it and stay.
             """),
+        MailTemplate.ClaimRefused => new MailText(
+            "Please have a look",
+            """
+            Something that a vote was to give you could not be given. Sign in to read why: it stands with the vote.
+            """),
         MailTemplate.None => throw new ArgumentException("There is nothing to write.", nameof(template)),
         _ => throw new UnreachableException(),
     };

@@ -68,7 +68,7 @@ public sealed class MemberExport(
             OfPartition(TableNames.Subscriptions, $"creator|{memberId}", cancellationToken), cancellationToken);
         foreach (var (name, filter) in NamedIn(memberId))
         {
-            var rows = tables.GetTableClient(name).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
+            var rows = tables.GetTableClient(name).ReadRowsAsync(filter, cancellationToken);
             await WriteAsync(json, pipe, name, new RowsOf(name, rows), cancellationToken);
         }
 
@@ -94,7 +94,7 @@ public sealed class MemberExport(
             " or ", RowKeysOf(memberId).Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
         return new(
             table,
-            tables.GetTableClient(table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken));
+            tables.GetTableClient(table).ReadRowsAsync(filter, cancellationToken));
     }
 
     // By id alone, as a payee of some kind, or as what a run froze of them.
@@ -107,14 +107,14 @@ public sealed class MemberExport(
 
     private RowsOf StewardActs(string memberId, CancellationToken cancellationToken) => new(
         TableNames.Audit,
-        tables.GetTableClient(TableNames.Audit).QueryAsync<TableEntity>(
+        tables.GetTableClient(TableNames.Audit).ReadRowsAsync(
             TableClient.CreateQueryFilter($"PartitionKey eq {AuditTable.OfStewards} and By eq {memberId}"),
-            cancellationToken: cancellationToken));
+            cancellationToken));
 
     // The key of a line is of the month, too: nothing finds it but looking at each.
     private RowsOf PayoutLines(string memberId, CancellationToken cancellationToken) => new(
         TableNames.PayoutFiles,
-        tables.GetTableClient(TableNames.PayoutFiles).QueryAsync<TableEntity>(cancellationToken: cancellationToken)
+        tables.GetTableClient(TableNames.PayoutFiles).ReadRowsAsync(null, cancellationToken)
             .Where(row => row.RowKey.EndsWith($":{memberId}", StringComparison.Ordinal)));
 
     // Without a code: whoever came by a saved export could sign in with it.

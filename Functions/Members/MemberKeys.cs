@@ -95,9 +95,9 @@ public sealed class MemberKeys(TableServiceClient tables, BlindIndex index, Time
     internal IAsyncEnumerable<TableEntity> ReadFormerAddressesAsync(CancellationToken cancellationToken)
     {
         var (from, to, current) = (AddressPrefix, $"email{(char)('|' + 1)}", index.CurrentKeyId);
-        return _table.QueryAsync<TableEntity>(
+        return _table.ReadRowsAsync(
             TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Under ne {current}"),
-            cancellationToken: cancellationToken);
+            cancellationToken);
     }
 
     /// <summary>The member that a row leads to.</summary>

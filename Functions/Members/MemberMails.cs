@@ -59,6 +59,16 @@ public sealed class MemberMails(MailTable mails, MemberSecrets secrets)
             new Dictionary<string, string>(),
             cancellationToken);
 
+    /// <summary>A claim of theirs was not issued although its resolution passed, whether or not they want to hear it.</summary>
+    public Task TellClaimRefusedAsync(TableEntity member, string claim, CancellationToken cancellationToken) =>
+        TellAsync(
+            member,
+            about: null,
+            MailTemplate.ClaimRefused,
+            claim,
+            new Dictionary<string, string>(),
+            cancellationToken);
+
     /// <summary>There are new bylaws, whether or not the member wants to hear it.</summary>
     public Task TellBylawsAsync(TableEntity member, BylawsDocument bylaws, CancellationToken cancellationToken)
     {

@@ -178,7 +178,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
         [
             "PartitionKey", "State", "Classes", "ActiveSince", "ContributorSince", "PayoutAccount", "PayoutReady",
         ];
-        await foreach (var row in _table.QueryAsync<TableEntity>(select: columns, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(null, cancellationToken, columns))
         {
             yield return new RosterMember(
                 row.PartitionKey,
@@ -197,8 +197,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
 
     /// <summary>The stewards, also those whose rights rest.</summary>
     public IAsyncEnumerable<TableEntity> ReadAllStewardsAsync(CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"Steward eq {true}"), cancellationToken: cancellationToken)
+        _table.ReadRowsAsync(TableClient.CreateQueryFilter($"Steward eq {true}"), cancellationToken)
             .Where(row => MemberRow.State(row) != MemberState.Departed);
 
     /// <summary>Something came about with the share of a member: whoever has left is seen off once more.</summary>
@@ -207,17 +206,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
 
     /// <summary>Those who have left and for whom something is still to be done.</summary>
     public IAsyncEnumerable<string> ReadLeavingAsync(CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"IsLeaving eq {true}"),
-                select: ["PartitionKey"],
-                cancellationToken: cancellationToken)
+        _table.ReadRowsAsync(
+                TableClient.CreateQueryFilter($"IsLeaving eq {true}"), cancellationToken, ["PartitionKey"])
             .Select(row => row.PartitionKey);
 
     /// <summary>One page of members in order of their ids.</summary>
     public async Task<Page<TableEntity>> ListAsync(Paging paging, CancellationToken cancellationToken)
     {
         var filter = paging.After is { } after ? TableClient.CreateQueryFilter($"PartitionKey gt {after}") : null;
-        var rows = await _table.QueryAsync<TableEntity>(filter, paging.Limit + 1, cancellationToken: cancellationToken)
+        var rows = await _table.ReadRowsAsync(filter, cancellationToken, perPage: paging.Limit + 1)
             .Take(paging.Limit + 1)
             .ToListAsync(cancellationToken);
         return rows.Count > paging.Limit

@@ -79,8 +79,8 @@ public sealed class SignInCodes(
         foreach (var live in keys.IndexesOf(email).Select(LiveKey).Append(MemberLiveKey(memberId)))
         {
             await _table.RemoveAsync(live, LiveRow, cancellationToken);
-            await foreach (var row in _table.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"Live eq {live}"), cancellationToken: cancellationToken))
+            await foreach (var row in _table.ReadRowsAsync(
+                TableClient.CreateQueryFilter($"Live eq {live}"), cancellationToken))
             {
                 await _table.RemoveAsync(row.PartitionKey, row.RowKey, cancellationToken);
             }

@@ -66,7 +66,7 @@ public sealed partial class StewardNotices(
     {
         var told = 0;
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Known} and IsTold eq {false}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             told += await TellIfLeftAsync(row, cancellationToken) ? 1 : 0;
         }

@@ -84,6 +84,10 @@ public sealed record OpenBooksDocument(
     {
         var figures = run.Decided;
         var withheld = OpenPool.WithheldOf(figures, withholdBelow);
+        var pools = figures.Pools
+            .Select(pool => OpenPool.Of(pool, withheld.Classes.Contains(pool.Class)))
+            .ToList();
+        var members = pools.Select(pool => pool.Members ?? 0).Where(count => count > 0);
         long? Total(long minor) => withheld.Totals ? null : minor;
         return new OpenBooksDocument(
             run.Period.ToString(),
@@ -99,12 +103,12 @@ public sealed record OpenBooksDocument(
             figures.SurplusMinor,
             AccountsOf(run),
             figures.Waterfall,
-            [.. figures.Pools.Select(pool => OpenPool.Of(pool, withheld.Classes.Contains(pool.Class)))],
+            pools,
             Total(figures.AllocatedMinor),
             Total(figures.CashMinor),
             Total(figures.CapitalMinor),
             Total(figures.UndistributedMinor),
-            Withholding.ShowsCounts(counts.Values, withholdBelow) ? counts : null,
+            Withholding.ShowsCounts(counts.Values, members, withholdBelow) ? counts : null,
             IsComplete(run, counts) ? "complete" : "incomplete",
             sale?.From <= run.Period ? SaleDocument.Of(sale) : null,
             $"sha256:{period.Root}",

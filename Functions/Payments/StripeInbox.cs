@@ -125,7 +125,7 @@ public sealed class StripeInbox(
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey ge {first} and State eq {Pending} and ReceivedUtc le {before}");
         var (swept, givenUp) = (0, new List<string>());
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.ReadRowsAsync(filter, cancellationToken))
         {
             var (key, sweeps) = (Key(row.PartitionKey, row.RowKey), row.GetInt32("Sweeps") ?? 0);
             if (row.GetDateTimeOffset("SweptUtc") > before)

@@ -105,7 +105,7 @@ public sealed class PoisonTable(TableServiceClient tables, Seal seal, TimeProvid
         var (state, limit) = (PoisonRow.Quarantined, paging.Limit + 1);
         var filter = TableClient.CreateQueryFilter(
             $"State eq {state} and (PartitionKey gt {queue} or (PartitionKey eq {queue} and RowKey gt {id}))");
-        var rows = await _table.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken)
+        var rows = await _table.ReadRowsAsync(filter, cancellationToken, perPage: limit)
             .Take(limit)
             .Select(PoisonRow.Read)
             .ToListAsync(cancellationToken);

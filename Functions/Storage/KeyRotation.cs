@@ -32,7 +32,7 @@ public sealed partial class KeyRotation(
         // Values begin with the id of their key and a dot: only those of other keys are asked for, a page at a time.
         var (from, to) = ($"{seal.CurrentKeyId}.", $"{seal.CurrentKeyId}/");
         var filter = $"{column.Property} lt '{from}' or {column.Property} ge '{to}'";
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in table.ReadRowsAsync(filter, cancellationToken))
         {
             var sealedAnew = await SealAnewAsync(table, column, row, cancellationToken);
             (done, left) = sealedAnew ? (done + 1, left) : (done, left + 1);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PeepFunctions.Functions;
 
 /// <summary>What a check of a year found.</summary>
@@ -5,7 +7,7 @@ namespace PeepFunctions.Functions;
 /// <param name="IsDone">Whether nothing of it stands against sealing the year.</param>
 /// <param name="Figures">What was counted, by name.</param>
 /// <param name="CountsMembers">
-/// Whether the figures are of members, so that the open books show them only where each is of nobody or of enough.
+/// Whether the figures are of members or of what each is paid: only stewards see those.
 /// </param>
 /// <param name="ToDo">What to do; null when it is done.</param>
 public sealed record YearCheck(
@@ -26,6 +28,21 @@ public sealed record YearCheck(
         }
 
         return new YearCheck(check, isDone, named, countsMembers, isDone ? null : toDo);
+    }
+
+    /// <summary>
+    /// What is published of it. No count of members is, however large: subtracted from what the open books show of the
+    /// months, or from that of another check, two large ones may leave a few.
+    /// </summary>
+    public JsonObject ToPublish()
+    {
+        var figures = new JsonObject();
+        foreach (var (name, value) in Figures)
+        {
+            figures[name] = CountsMembers ? null : value;
+        }
+
+        return new JsonObject { ["check"] = Check, ["figures"] = figures, ["withheld"] = CountsMembers };
     }
 }
 

@@ -26,7 +26,6 @@ public sealed class YearSeal(
     IEnumerable<IYearCheck> checks,
     YearsTable years,
     PeriodsTable periods,
-    BylawsTable bylaws,
     MembersTable members,
     Coop coop,
     TimeProvider clock)
@@ -61,7 +60,6 @@ public sealed class YearSeal(
         var before = FiscalYear.Find(year.Number - 1, coop.FiscalYearStartMonth, coop.FirstPeriod);
         var previous = before is null ? null : (await years.ReadAsync(before, cancellationToken)).Root;
         var root = YearRoot.Of(previous, [.. roots.Select(one => one.Root)]);
-        var below = (await bylaws.InForceAsync(year.Last, cancellationToken)).WithholdBelow;
         var document = new JsonObject
         {
             ["year"] = year.ToString(),
@@ -73,7 +71,7 @@ public sealed class YearSeal(
                 ["period"] = one.Period.ToString(),
                 ["root"] = $"sha256:{one.Root}",
             })]),
-            ["checks"] = new JsonArray([.. found.Select(check => (JsonNode)Publish(check, below))]),
+            ["checks"] = new JsonArray([.. found.Select(check => (JsonNode)check.ToPublish())]),
         };
         return new YearReading(found, CanonicalJson.WriteText(document), root);
     }
@@ -102,20 +100,5 @@ public sealed class YearSeal(
             },
             cancellationToken);
         return (outcome is null or YearClosing.Seals ? Decide(after) : outcome, after);
-    }
-
-    // Figures of a few members are left out, as they are in the open books: all of a check, so that none can be
-    // worked out from the others.
-    private static JsonObject Publish(YearCheck check, int below)
-    {
-        var counts = check.Figures.Values.Select(figure => (int)Math.Min(figure, int.MaxValue));
-        var isShown = !check.CountsMembers || Withholding.ShowsCounts(counts, below);
-        var figures = new JsonObject();
-        foreach (var (name, value) in check.Figures)
-        {
-            figures[name] = isShown ? value : null;
-        }
-
-        return new JsonObject { ["check"] = check.Check, ["figures"] = figures, ["withheld"] = !isShown };
     }
 }

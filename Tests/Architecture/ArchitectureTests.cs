@@ -74,6 +74,20 @@ public sealed partial class ArchitectureTests
             select $"{file.file}: {match.Value}");
     }
 
+    // Rows are read where their form is checked, and nowhere else (docs/adr/0013).
+    [Fact]
+    public void Functions_ReadRowsOnlyByTableAccess()
+    {
+        var folder = Path.Combine(RepositoryFolder.Path, "Functions");
+        var reads = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Select(file => (
+                File: Path.GetRelativePath(folder, file),
+                Calls: File.ReadLines(file).Count(line => ReadPattern().IsMatch(line))))
+            .Where(file => file.Calls > 0);
+
+        Assert.Equal([(Path.Combine("Storage", "TableAccess.cs"), 2)], reads);
+    }
+
     [Theory]
     [InlineData("items/{id}", "items/recent", true)]
     [InlineData("items/{id}", "Items/{name}/", true)]
@@ -127,6 +141,10 @@ public sealed partial class ArchitectureTests
     // A text that compares a column: PartitionKey eq …
     [GeneratedRegex(@"[$@]*""[^""\n]*\b[A-Z]\w+ (eq|ne|lt|le|gt|ge) [^""\n]*""")]
     private static partial Regex FilterPattern();
+
+    // What answers with rows, one or many: QueryAsync, GetEntityIfExistsAsync …
+    [GeneratedRegex(@"\b(Query|GetEntity|GetEntityIfExists)(Async)?\s*<")]
+    private static partial Regex ReadPattern();
 
     // The same put together by hand, or given as a lambda that is not translated but formatted.
     [GeneratedRegex("""\b(eq|ne|lt|le|gt|ge) '?"\s*\+|string\.(Format|Concat)\([^)]*\b(eq|ne|lt|le|gt|ge)\b""")]

@@ -185,6 +185,18 @@ public sealed class ClosingMonthTests
                 expected.Minor == 0 ? [] : [expected],
                 await app.Services.GetRequiredService<LedgerBalances>().ReadAssetAsync(account, default));
         }
+
+        var rent = JournalEntry.Create(
+            "rent",
+            app.Clock.GetUtcNow(),
+            EntrySource.General,
+            "rent",
+            [new Posting(Bank, Accounts.Losses, Money.FromMinor(1, Usd))],
+            []);
+        var book = await app.Services.GetRequiredService<LedgerBalances>().ReadForAsync(rent, _ => { }, default);
+        Assert.Equal(NobodysOwn(TrialBalance.Of(all)), NobodysOwn(book));
+        static IEnumerable<(Account, Money)> NobodysOwn(TrialBalance of) => of.Balances.Where(line =>
+            line.Account.Kind == AccountKind.Asset || Accounts.IsCollective(line.Account));
     }
 
     private static Period Month(int month) => Period.FromYearMonth(2036, month);

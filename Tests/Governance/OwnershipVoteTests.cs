@@ -96,6 +96,64 @@ public sealed class OwnershipVoteTests
         await AssertSaleAsync(coop);
     }
 
+    /// <summary>The payee of one claim is gone by the close, and the holder of another: who is there is told, once.</summary>
+    [Fact]
+    public async Task Claim_PassedAndNotIssued_TellsItsHolderWhoIsThere()
+    {
+        await using var coop = await StartAsync(3);
+        var (app, payees) = (coop.App, coop.App.Services.GetRequiredService<PayeesTable>());
+        await payees.PutAsync(new Payee("founder-c", "acct_c"), "mem_s", app.Clock.GetUtcNow(), default);
+        var leaver = await coop.AddAsync("leaver", MemberState.Applicant);
+        using var filed = await FileClaimsAsync(coop, Claim(payee: "founder-c"), Claim(holder: leaver), Claim());
+        var id = JsonDocument.Parse(await filed.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!;
+        await coop.OpenAsync(id);
+        await app.Services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.Payees)
+            .RemoveAsync("payee", "founder-c", default);
+        var members = app.Services.GetRequiredService<MembersTable>();
+        await members.ChangeAsync(
+            leaver,
+            row =>
+            {
+                MemberRow.SetState(row, MemberState.Departed);
+                return true;
+            },
+            default);
+        foreach (var member in new[] { "mem_voter_b", leaver })
+        {
+            await members.ChangeAsync(
+                member,
+                row =>
+                {
+                    app.Services.GetRequiredService<MemberSecrets>()
+                        .SetEmail(row, EmailAddress.Parse($"{member}@x.example"));
+                    return true;
+                },
+                default);
+        }
+
+        await VoteAllAsync(coop, id, "abc");
+        Assert.Equal(
+            [
+                " - payee-gone - - founder 900", " - holder-gone - - founder 900",
+                $"clm_{id[4..]}_02 2036-02-01 - - - founder 900",
+            ],
+            Shown(await coop.CloseAsync(id)));
+        var proposal = (await app.Services.GetRequiredService<ProposalsTable>().FindAsync(id, default))!;
+        await app.Services.GetRequiredService<ResolutionClaims>().IssueAsync(proposal, default); // again, as after a kill
+        await app.SettleAsync();
+
+        Assert.Equal(
+            [$"claimIssued vote clm_{id[4..]}_02", $"claimRefused vote clm_{id[4..]}_00 payee-gone"],
+            (await app.AuditAsync(new SignedIn("", coop.Tokens["voter-b"], ""))).Order());
+        var mail = Assert.Single(
+            app.Outbox.List("mem_voter_b@x.example", 50), one => one.Subject == "Please have a look");
+        Assert.DoesNotContain("900", mail.Text, StringComparison.Ordinal);
+        Assert.Empty(app.Outbox.List($"{leaver}@x.example", 50));
+        Assert.DoesNotContain(
+            await coop.RowsAsync(TableNames.Audit),
+            row => row.PartitionKey == leaver && row.GetString("Act") == nameof(AuditAct.ClaimRefused));
+    }
+
     // Nobody agrees in the name of a board without directors; then two of two directors and three of three owners do.
     private static async Task AssertSaleAsync(VotingApp coop)
     {

@@ -38,7 +38,7 @@ public sealed class HealthTests(HealthTests.App fixture) : IClassFixture<HealthT
         LookAnewEachTime();
         var table = _app.Services.GetRequiredService<PeriodsTable>();
         await table.MarkClosingAsync(Period.Parse("2035-11"), _app.Clock.GetUtcNow(), default);
-        await table.CloseAsync(Period.Parse("2035-11"), "root", null, PeriodTotals.Read(0, "{}", null, null), default);
+        await table.CloseAsync(Period.Parse("2035-11"), "root", null, PeriodTotals.Read(0, "{}", null, null, null), default);
 
         var last = (await _app.GetAsync("health")).GetProperty("lastClose");
         Assert.Equal("2035-11", last.GetProperty("period").GetString());

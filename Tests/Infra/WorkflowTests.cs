@@ -70,6 +70,28 @@ public sealed partial class WorkflowTests
             lines.Count(line => line.Trim() == "persist-credentials: false"));
     }
 
+    /// <summary>
+    /// A package that is taken over while a release is built must not come by the means to sign one: what may write or
+    /// sign runs nothing of the project, and takes what another job has built by its hash.
+    /// </summary>
+    [Fact]
+    public void Jobs_ThatMaySign_BuildNothing()
+    {
+        var signing = Files.SelectMany(file => Jobs(Lines(file)))
+            .Where(job => job.Body.Exists(line => Signing().IsMatch(line)))
+            .ToList();
+
+        Assert.Equal(["publish"], signing.Select(job => job.Name));
+        Assert.All(signing, job =>
+        {
+            Assert.DoesNotContain(job.Body, line => OfTheProject().IsMatch(line));
+            Assert.Contains(job.Body, line => line.Contains("sha256sum --check --strict", StringComparison.Ordinal));
+            Assert.True(
+                job.Body.FindIndex(line => line.Contains("sha256sum --check", StringComparison.Ordinal))
+                < job.Body.FindIndex(line => line.Contains("attest-build", StringComparison.Ordinal)));
+        });
+    }
+
     /// <summary>What a branch or a title is called must never become a part of a script.</summary>
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -113,6 +135,13 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\z")]
     private static partial Regex Pinned();
+
+    [GeneratedRegex(@"\A      (id-token|attestations|contents|packages): write\b")]
+    private static partial Regex Signing();
+
+    // Its files, its tools and its packages.
+    [GeneratedRegex(@"checkout@|/setup-\w+@|scripts/|\.ci/|\b(dotnet|npm|npx|node|bash|pip|make|apt-get|unzip)\b")]
+    private static partial Regex OfTheProject();
 
     [GeneratedRegex(@"\A    timeout-minutes: \d+\z")]
     private static partial Regex TimeOut();

@@ -49,5 +49,56 @@ public class WithholdingTests
     [InlineData(false, 0, 4, 100)]
     [InlineData(true, 0, 0, 0)]
     public void ShowsCounts_OnlyOfNobodyOrEnough(bool shown, params int[] counts) =>
-        Assert.Equal(shown, Withholding.ShowsCounts(counts, Below));
+        Assert.Equal(shown, Withholding.ShowsCounts(counts, [], Below));
+
+    [Theory]
+    [InlineData(new[] { 12 }, new[] { 12 }, true)] // everybody is paid
+    [InlineData(new[] { 10 }, new[] { 12 }, false)] // two are paid nothing
+    [InlineData(new[] { 10, 0 }, new[] { 15 }, true)]
+    [InlineData(new[] { 5, 5 }, new[] { 12 }, false)]
+    [InlineData(new[] { 12, 8 }, new[] { 20 }, true)]
+    [InlineData(new[] { 18 }, new[] { 12, 8 }, false)] // the classes together
+    [InlineData(new[] { 16 }, new[] { 12 }, false)] // four are of no class
+    [InlineData(new[] { 30, 13 }, new[] { 12 }, false)]
+    public void ShowsCounts_BesideMembers_OnlyWhereNoFewAreLeftOver(int[] counts, int[] members, bool shown) =>
+        Assert.Equal(shown, Withholding.ShowsCounts(counts, members, Below));
+
+    // Whoever the members are: of what is shown of a month, no group lies in another so that a few are left over.
+    [Fact]
+    public void ShowsCounts_AnyMembers_LeaveNoFewBetweenTwoShownGroups() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).List[0, 40].Array[3].Sample(
+            parts =>
+            {
+                // Each part of a month is of members who tend to be alike, as they are.
+                var members = parts.SelectMany((part, most) => part.Select(one =>
+                    (Class: Math.Min(one.Item1, most), State: Math.Max(one.Item2, most)))).ToList();
+                var sizes = Enum.GetValues<MemberClass>()
+                    .Select(one => new ClassSize(one, members.Count(member => member.Class == (int)one)))
+                    .ToList();
+                var withheld = Withholding.Of(sizes, Below);
+                var classes = sizes.Where(size => size.Members > 0 && !withheld.Classes.Contains(size.Class)).ToList();
+                var states = members.Where(member => member.State > 0).GroupBy(member => member.State)
+                    .Select(group => group.Count()).ToList();
+                if (!Withholding.ShowsCounts(states, classes.Select(size => size.Members), Below))
+                {
+                    return;
+                }
+
+                var groups = Subsets(classes.Select(size => (int)size.Class))
+                    .Select(some => Places(members, member => some.Contains(member.Class)))
+                    .Concat(Subsets(members.Select(member => member.State).Where(state => state > 0).Distinct())
+                        .Select(some => Places(members, member => some.Contains(member.State))))
+                    .ToList();
+                Assert.All(groups, outer => Assert.All(
+                    groups.Where(inner => inner.IsSubsetOf(outer)),
+                    inner => Assert.NotInRange(outer.Count - inner.Count, 1, Below - 1)));
+            },
+            iter: 20_000);
+
+    private static HashSet<int> Places<T>(IReadOnlyList<T> all, Func<T, bool> isIn) =>
+        [.. Enumerable.Range(0, all.Count).Where(place => isIn(all[place]))];
+
+    private static IEnumerable<IReadOnlyList<int>> Subsets(IEnumerable<int> of) => of.Aggregate(
+        (IEnumerable<IReadOnlyList<int>>)[[]],
+        (some, one) => [.. some, .. some.Select(before => (IReadOnlyList<int>)[.. before, one])]);
 }

@@ -129,7 +129,12 @@ public class ReportLawsTests
             foreach (var month in book.Where(UpTo("2035-12")).GroupBy(line => line.PostedTo))
             {
                 var totals = PeriodTotals.Of(TrialBalance.Of(month.Select(line => line.Entry)), ReportBooks.Usd);
-                totals = PeriodTotals.Read(totals.Entries, totals.WriteAssets(), totals.FundsMinor, totals.WriteRest());
+                totals = PeriodTotals.Read(
+                    totals.Entries,
+                    totals.WriteAssets(),
+                    totals.FundsMinor,
+                    totals.WriteRest(),
+                    totals.WriteCollective());
                 foreach (var (account, moved) in totals.Assets.Concat(totals.Rest!))
                 {
                     fold.AddBefore(account, moved);
