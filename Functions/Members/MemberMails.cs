@@ -59,7 +59,7 @@ public sealed class MemberMails(MailTable mails, MemberSecrets secrets)
             new Dictionary<string, string>(),
             cancellationToken);
 
-    /// <summary>A claim of theirs was not issued although its resolution passed, whether or not they want to hear it.</summary>
+    /// <summary>A claim of theirs was not issued although it was voted for, whether or not they want to hear it.</summary>
     public Task TellClaimRefusedAsync(TableEntity member, string claim, CancellationToken cancellationToken) =>
         TellAsync(
             member,
