@@ -87,6 +87,13 @@ public sealed class ApprovalTests
             await PeepApp.AssertProblemAsync(february, 422, "earlier-period-open");
         }
 
+        // It would be a run of both months, which there will not be.
+        using (var preview = await app.SendAsync(
+            HttpMethod.Post, "dividends/2036-03/preview", new { }, steward.Token))
+        {
+            await PeepApp.AssertProblemAsync(preview, 422, "earlier-period-open");
+        }
+
         using var march = await app.SendAsync(HttpMethod.Post, "dividends/2036-03", token: steward.Token);
         await PeepApp.AssertProblemAsync(march, 422, "period-not-over");
     }
