@@ -33,7 +33,7 @@ public sealed class YearStatements(
         var redemption = (await ReadCapitalAsync(memberId, cancellationToken)).Redemptions
             .FirstOrDefault(one => Period.Parse(one.Period).FiscalYear(coop.FiscalYearStartMonth) == year);
         var paid = await patronage.ReadAsync(year, memberId, cancellationToken);
-        return ofYear.Count == 0 && redemption is null && paid is { DividendsMinor: 0, RedemptionsMinor: 0 }
+        return ofYear.Count == 0 && redemption is null && paid is { DividendsMinor: 0, NoticesMinor: 0, RedemptionsMinor: 0 }
             ? null
             : new YearStatementDocument(
                 year.ToString(CultureInfo.InvariantCulture),
