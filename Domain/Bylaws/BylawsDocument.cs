@@ -120,26 +120,34 @@ public sealed record BylawsDocument
     public ImmutableArray<BylawsFault> FaultsOfSuccessor(BylawsDocument next, Period adoptedIn)
     {
         var faults = ImmutableArray.CreateBuilder<BylawsFault>();
-        void Demand(bool right, string pointer, string message)
-        {
-            if (!right)
-            {
-                faults.Add(new BylawsFault(pointer, message));
-            }
-        }
-
-        Demand(next.Version == Version + 1, "/version", $"must be {Version + 1}");
+        Demand(faults, next.Version == Version + 1, "/version", $"must be {Version + 1}");
         Demand(
+            faults,
             next.EffectiveFrom > adoptedIn && next.EffectiveFrom > EffectiveFrom,
             "/effectiveFrom",
             "must begin after its adoption and after the version before it");
-        Demand(next.Currency == Currency, "/currency", "is fixed when the co-op is created");
-        Demand(next.TimeZone == TimeZone, "/timeZone", "is fixed when the co-op is created");
-        Demand(
-            next.FiscalYearStartMonth == FiscalYearStartMonth,
-            "/fiscalYearStartMonth",
-            "is fixed when the co-op is created");
+        faults.AddRange(FaultsOfFixed(next));
         return faults.ToImmutable();
+    }
+
+    /// <summary>What another document changes that was fixed when the co-op was created, because keys depend on it.</summary>
+    public ImmutableArray<BylawsFault> FaultsOfFixed(BylawsDocument other)
+    {
+        const string Fixed = "is fixed when the co-op is created";
+        var faults = ImmutableArray.CreateBuilder<BylawsFault>();
+        Demand(faults, other.Currency == Currency, "/currency", Fixed);
+        Demand(faults, other.TimeZone == TimeZone, "/timeZone", Fixed);
+        Demand(faults, other.FiscalYearStartMonth == FiscalYearStartMonth, "/fiscalYearStartMonth", Fixed);
+        return faults.ToImmutable();
+    }
+
+    private static void Demand(
+        ImmutableArray<BylawsFault>.Builder faults, bool right, string pointer, string message)
+    {
+        if (!right)
+        {
+            faults.Add(new BylawsFault(pointer, message));
+        }
     }
 
     private static BylawsDocument ReadFounding()

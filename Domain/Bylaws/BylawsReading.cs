@@ -12,6 +12,6 @@ public abstract record BylawsReading
     /// <summary>Every field is there and within its range.</summary>
     public sealed record Valid(BylawsDocument Document) : BylawsReading;
 
-    /// <summary>It is refused; all faults found, in the order of the document.</summary>
+    /// <summary>It is refused; all faults found.</summary>
     public sealed record Invalid(ImmutableArray<BylawsFault> Faults) : BylawsReading;
 }

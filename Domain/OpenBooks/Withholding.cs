@@ -5,12 +5,16 @@ namespace PeepFunctions.Domain;
 /// <summary>How many members took part in a class.</summary>
 /// <param name="Class">The class.</param>
 /// <param name="Members">Its eligible members, 0 or more.</param>
-public sealed record ClassSize(MemberClass Class, int Members);
+/// <param name="IsOnSupport">
+/// Whether a pool of it is divided by support: then what it gets of the pool depends on its business with non-members.
+/// What another class gets is the whole pool, which anyone knows.
+/// </param>
+public sealed record ClassSize(MemberClass Class, int Members, bool IsOnSupport);
 
 /// <summary>
 /// What the open books keep to themselves, so that nobody can work out the amounts of a few members from sums: the
 /// figures of a small class, those of the next smallest one, from which the others could be subtracted, and the totals
-/// where no second class stands beside the small one.
+/// where no second class stands beside the small one whose part of its pool is unknown as well.
 /// </summary>
 /// <param name="Classes">The classes whose figures are withheld.</param>
 /// <param name="Totals">Whether the sums over all classes are, too.</param>
@@ -27,9 +31,16 @@ public sealed record Withholding(ImmutableHashSet<MemberClass> Classes, bool Tot
             .ThenBy(size => size.Class)
             .ToList();
         var small = inhabited.Count(size => size.Members < below);
-        return small == 0
-            ? new Withholding([], false)
-            : new Withholding([.. inhabited.Take(small + 1).Select(size => size.Class)], inhabited.Count == 1);
+        if (small == 0)
+        {
+            return new Withholding([], false);
+        }
+
+        var withheld = inhabited.Take(small + 1).ToList();
+        var unknown = withheld.Where(size => size.IsOnSupport).ToList();
+        return new Withholding(
+            [.. withheld.Select(size => size.Class)],
+            inhabited.Count == 1 || (unknown.Count == 1 && unknown[0].Members < below));
     }
 
     /// <summary>

@@ -75,8 +75,7 @@ public sealed class DividendEndpoints(
                             "period-not-over",
                             "A period is closed when it has been over for the bylaws' settlement days.");
                     case Closability.EarlierOpen:
-                        return Problems.Forbidden(
-                            "earlier-period-open", "Periods are closed in order; close the one before.");
+                        return DividendProblems.EarlierPeriodOpen;
                     case Closability.History:
                         return Problems.Forbidden(
                             "period-is-history", "What is before the first bylaws is never closed.");

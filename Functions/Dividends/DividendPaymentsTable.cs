@@ -67,22 +67,34 @@ public sealed class DividendPaymentsTable(TableServiceClient tables, CoopMetrics
 
     /// <summary>How many payments of a run stand where; a share that is repaid in its month is no part of it.</summary>
     public async Task<IReadOnlyDictionary<PaymentState, int>> CountAsync(
+        Period period, CancellationToken cancellationToken) => InAll(await CountByKindAsync(period, cancellationToken));
+
+    /// <summary>The same, each kind for itself; what there is none of is left out.</summary>
+    public async Task<IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int>> CountByKindAsync(
         Period period, CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(Shards.All.Select(async shard =>
         {
-            var ofShard = new Dictionary<PaymentState, int>();
+            var ofShard = new Dictionary<(PayableKind Kind, PaymentState State), int>();
             await foreach (var payment in ReadShardAsync(period, shard, cancellationToken)
                 .Where(payment => payment.Payable.Kind != PayableKind.Share))
             {
-                ofShard[payment.State] = ofShard.GetValueOrDefault(payment.State) + 1;
+                var key = (payment.Payable.Kind, payment.State);
+                ofShard[key] = ofShard.GetValueOrDefault(key) + 1;
             }
 
             return ofShard;
         }));
-        return Enum.GetValues<PaymentState>().ToDictionary(
-            state => state, state => counts.Sum(ofShard => ofShard.GetValueOrDefault(state)));
+        return counts.SelectMany(ofShard => ofShard)
+            .GroupBy(one => one.Key, one => one.Value)
+            .ToDictionary(one => one.Key, one => one.Sum());
     }
+
+    /// <summary>Counts of every state, all kinds together.</summary>
+    public static IReadOnlyDictionary<PaymentState, int> InAll(
+        IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int> byKind) =>
+        Enum.GetValues<PaymentState>().ToDictionary(
+            state => state, state => byKind.Where(one => one.Key.State == state).Sum(one => one.Value));
 
     /// <summary>Adds those that are not there yet; one that is there has gone on since and stays as it is.</summary>
     public async Task AddMissingAsync(IEnumerable<PaymentRow> payments, CancellationToken cancellationToken)

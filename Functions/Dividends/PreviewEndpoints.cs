@@ -4,7 +4,13 @@ using System.Text.Json;
 namespace PeepFunctions.Functions;
 
 /// <summary>What a run would come to: the same calculation without the writing.</summary>
-public sealed class PreviewEndpoints(Endpoint endpoint, RunCalculation calculation, Coop coop, TimeProvider clock)
+public sealed class PreviewEndpoints(
+    Endpoint endpoint,
+    RunCalculation calculation,
+    PeriodsTable periods,
+    BylawsTable bylaws,
+    Coop coop,
+    TimeProvider clock)
 {
     /// <summary>Calculates a period as of now, under the bylaws in force or under others.</summary>
     [Function("PreviewDividends")]
@@ -28,12 +34,19 @@ public sealed class PreviewEndpoints(Endpoint endpoint, RunCalculation calculati
                         "no-run-of-period", $"There are runs from {coop.FirstPeriod} up to the present month.");
                 }
 
+                // Its run goes on from that of the month before, and covers that month as well when there is none yet.
+                if (of != coop.FirstPeriod
+                    && (await periods.FindAsync(of.AddMonths(-1), token)).State != PeriodState.Closed)
+                {
+                    return DividendProblems.EarlierPeriodOpen;
+                }
+
                 if (body.Bylaws is not { } json)
                 {
                     return Show(await calculation.CalculateAsync(of, other: null, token));
                 }
 
-                return Read(json) switch
+                return await ReadAsync(json, token) switch
                 {
                     BylawsReading.Valid { Document: var document } =>
                         Show(await calculation.CalculateAsync(of, document, token)),
@@ -48,11 +61,12 @@ public sealed class PreviewEndpoints(Endpoint endpoint, RunCalculation calculati
 
     private IResult Show(CalculatedRun calculated) => Answers.Ok(RunDocument.OfPreview(calculated, coop.Currency));
 
-    private BylawsReading Read(JsonElement json) =>
-        BylawsDocument.Read(JsonSerializer.SerializeToUtf8Bytes(json, Json.Options)) switch
-        {
-            BylawsReading.Valid { Document: var document } when document.Currency != coop.Currency =>
-                new BylawsReading.Invalid([new BylawsFault("/currency", "is fixed when the co-op is created")]),
-            var reading => reading,
-        };
+    private async Task<BylawsReading> ReadAsync(JsonElement json, CancellationToken cancellationToken)
+    {
+        var reading = BylawsDocument.Read(JsonSerializer.SerializeToUtf8Bytes(json, Json.Options));
+        return reading is BylawsReading.Valid { Document: var document }
+            && (await bylaws.NewestAsync(cancellationToken)).FaultsOfFixed(document) is { IsEmpty: false } faults
+                ? new BylawsReading.Invalid(faults)
+                : reading;
+    }
 }

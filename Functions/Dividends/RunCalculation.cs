@@ -140,8 +140,7 @@ public sealed class RunCalculation(
             member => Eligibility.Judge(
                 new EligibilitySubject(
                     member.Id,
-                    // Who became a member after the window is none in it.
-                    member.ActiveSinceUtc >= end ? MemberState.Applicant : member.State,
+                    member.StateBefore(end),
                     MemberClasses.From(member.Classes),
                     member.ContributorSinceUtc is { } since ? Period.Of(since, coop.TimeZone) : null),
                 fold)

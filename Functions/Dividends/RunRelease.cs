@@ -1,7 +1,8 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>Releases the payments of a run that is posted and closed, and ends the run when all are done.</summary>
-public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable payments, Queues queues)
+public sealed class RunRelease(
+    DividendRunsTable runs, DividendPaymentsTable payments, MembersTable members, Queues queues)
 {
     /// <summary>
     /// Goes on to pay, or to wait for approvals, and has the members told. Sends the pages again when they were sent
@@ -27,17 +28,21 @@ public sealed class RunRelease(DividendRunsTable runs, DividendPaymentsTable pay
     }
 
     /// <summary>
-    /// A steward approves what was frozen under a hash; null when the run is of another hash or not to approve.
+    /// A steward approves what was frozen under a hash; null when the run is of another hash or not to approve. The word
+    /// of somebody who is no steward any more does not count.
     /// </summary>
     public async Task<RunRow?> ApproveAsync(
         Period period, string steward, string hash, CancellationToken cancellationToken)
     {
+        var stewards = await members.ReadStewardsAsync(cancellationToken)
+            .Select(row => row.PartitionKey)
+            .ToHashSetAsync(cancellationToken: cancellationToken);
         var run = await runs.ChangeAsync(
             period,
             run => run.State == DividendRunState.AwaitingApproval
                 && run.Hash == hash
                 && !run.Approvals.Contains(steward)
-                ? Released(run with { Approvals = [.. run.Approvals, steward] })
+                ? Released(run with { Approvals = [.. run.Approvals.Where(stewards.Contains), steward] })
                 : null,
             cancellationToken);
         if (run.Hash != hash || !run.Approvals.Contains(steward))

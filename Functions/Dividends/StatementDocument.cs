@@ -1,12 +1,25 @@
 namespace PeepFunctions.Functions;
 
 /// <summary>How cash is paid.</summary>
-public sealed record StatementPayment(PaymentState State, string? TransferId, int Attempts, string? Reason)
+/// <param name="State">Where the payment stands.</param>
+/// <param name="TransferId">The transfer; null before there is one.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Reason">Why it is held or failed; null otherwise.</param>
+/// <param name="Period">The run that it is a payment of: a later one where the cash had to add up first.</param>
+/// <param name="AmountMinor">All of it, with the cash of other runs that added up.</param>
+public sealed record StatementPayment(
+    PaymentState State, string? TransferId, int Attempts, string? Reason, string Period, long AmountMinor)
 {
     /// <summary>What a member may know of a payment; null when there is none.</summary>
     public static StatementPayment? Of(PaymentRow? payment) => payment is null
         ? null
-        : new StatementPayment(payment.State, payment.TransferId, payment.Attempts, payment.Reason);
+        : new StatementPayment(
+            payment.State,
+            payment.TransferId,
+            payment.Attempts,
+            payment.Reason,
+            payment.Payable.Period.ToString(),
+            payment.Amount.Minor);
 }
 
 /// <summary>A statement as its member reads it.</summary>

@@ -30,7 +30,7 @@ public static class StatementPage
     private static string Redemption(YearStatementDocument year) => year.Redemption is not { } redemption
         ? ""
         : $"<p>Of your capital, {HtmlPage.Text(Show(redemption.AmountMinor, Currency.Parse(year.Currency)))} was paid "
-            + $"back at the end of the year. {Payment(redemption.Payment, redemption.AmountMinor)}</p>";
+            + $"back at the end of the year. {Payment(redemption.Payment, redemption.AmountMinor, Currency.Parse(year.Currency))}</p>";
 
     private static string Paid(YearStatementDocument year)
     {
@@ -53,7 +53,7 @@ public static class StatementPage
             ]));
         return $"{lines}<p>Together {HtmlPage.Text(Show(statement.AllocatedMinor, currency))}: "
             + $"{HtmlPage.Text(Show(statement.CashMinor, currency))} in cash, "
-            + $"{HtmlPage.Text(Show(statement.CapitalMinor, currency))} as capital. {Payment(statement.Payment, statement.CashMinor)}</p>";
+            + $"{HtmlPage.Text(Show(statement.CapitalMinor, currency))} as capital. {Payment(statement.Payment, statement.CashMinor, currency)}</p>";
     }
 
     private static string Capital(StatementDocument last) =>
@@ -74,19 +74,26 @@ public static class StatementPage
         _ => throw new UnreachableException(),
     };
 
-    private static string Payment(StatementPayment? payment, long cashMinor) => HtmlPage.Text(payment switch
+    private static string Payment(StatementPayment? payment, long cashMinor, Currency currency) => HtmlPage.Text(
+        Payment(payment, cashMinor)
+        + (payment is null || payment.AmountMinor == cashMinor
+            ? ""
+            : $" With the cash of other runs it is {Show(payment.AmountMinor, currency)}."));
+
+    private static string Payment(StatementPayment? payment, long cashMinor) => payment switch
     {
         null when cashMinor == 0 => "",
         null => "Nothing is paid yet.",
         { State: PaymentState.Accumulating } => "The cash waits until it reaches the least that is paid out.",
-        { State: PaymentState.Pending or PaymentState.Unknown } => "The payment is under way.",
+        { State: PaymentState.Pending } => "The payment has not been sent yet.",
+        { State: PaymentState.Unknown } => "The payment is under way.",
         { State: PaymentState.Sent, TransferId: var id } => $"The payment was sent as {id}.",
         { State: PaymentState.Confirmed, TransferId: var id } => $"It was paid as {id}.",
         { State: PaymentState.Held, Reason: var reason } => $"The payment is held: {reason}.",
         { State: PaymentState.WaitingForFunds } => "The payment waits until the co-op's balance suffices.",
         { State: PaymentState.Failed, Reason: var reason } => $"The payment failed: {reason}.",
         _ => throw new UnreachableException(),
-    });
+    };
 
     private static string[] Row(string name, Currency currency, long allocated, long cash, long capital) =>
         [name, Show(allocated, currency), Show(cash, currency), Show(capital, currency)];

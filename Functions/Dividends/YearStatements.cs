@@ -15,7 +15,7 @@ public sealed class YearStatements(
         string memberId, StoredStatement statement, CancellationToken cancellationToken) =>
         StatementDocument.Of(
             statement,
-            await PaymentAsync(PayableKind.Dividend, statement.Period, memberId, cancellationToken));
+            StatementPayment.Of(await DividendAsync(memberId, Period.Parse(statement.Period), cancellationToken)));
 
     /// <summary>A fiscal year; null when there is nothing to tell of it.</summary>
     public async Task<YearStatementDocument?> ReadAsync(
@@ -33,7 +33,7 @@ public sealed class YearStatements(
         var redemption = (await ReadCapitalAsync(memberId, cancellationToken)).Redemptions
             .FirstOrDefault(one => Period.Parse(one.Period).FiscalYear(coop.FiscalYearStartMonth) == year);
         var paid = await patronage.ReadAsync(year, memberId, cancellationToken);
-        return ofYear.Count == 0 && redemption is null && paid is { DividendsMinor: 0, RedemptionsMinor: 0 }
+        return ofYear.Count == 0 && redemption is null && paid is { DividendsMinor: 0, NoticesMinor: 0, RedemptionsMinor: 0 }
             ? null
             : new YearStatementDocument(
                 year.ToString(CultureInfo.InvariantCulture),
@@ -60,15 +60,35 @@ public sealed class YearStatements(
             redemptions.Add(new CapitalRedemption(
                 yearEnd.Key,
                 yearEnd.Sum(one => one.AmountMinor),
-                await PaymentAsync(PayableKind.Redemption, yearEnd.Key, memberId, cancellationToken)));
+                StatementPayment.Of(await payments.FindAsync(
+                    new Payable(PayableKind.Redemption, Period.Parse(yearEnd.Key), memberId), cancellationToken))));
         }
 
         return new CapitalDocument(
             coop.Currency.Code, tranches.Sum(one => one.AmountMinor - one.RedeemedMinor), tranches, redemptions);
     }
 
-    private async Task<StatementPayment?> PaymentAsync(
-        PayableKind kind, string period, string memberId, CancellationToken cancellationToken) =>
-        StatementPayment.Of(
-            await payments.FindAsync(new Payable(kind, Period.Parse(period), memberId), cancellationToken));
+    // Cash that was too small is paid by a later run, that of the fiscal year's end at the latest.
+    private async Task<PaymentRow?> DividendAsync(
+        string memberId, Period period, CancellationToken cancellationToken)
+    {
+        Task<PaymentRow?> FindAsync(Period of) =>
+            payments.FindAsync(new Payable(PayableKind.Dividend, of, memberId), cancellationToken);
+        var own = await FindAsync(period);
+        if (own?.State != PaymentState.Accumulating)
+        {
+            return own;
+        }
+
+        var last = period.FiscalYearEnd(coop.FiscalYearStartMonth);
+        for (var later = period.AddMonths(1); later <= last; later = later.AddMonths(1))
+        {
+            if (await FindAsync(later) is { State: not PaymentState.Accumulating } paid)
+            {
+                return paid;
+            }
+        }
+
+        return own;
+    }
 }

@@ -21,7 +21,8 @@ public static class DepartedRow
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
         "PartitionKey", "RowKey", "Timestamp", "odata.etag",
-        "State", "Classes", "ActiveSince", "ContributorSince", "JoinedUtc", "LeftUtc", // months are divided after them
+        "State", "Classes", "ActiveSince", "ContributorSince", "JoinedUtc", // months are divided after them
+        nameof(LeftUtc), "SuspendedUtc",
         "PayoutAccount", "PayoutReady", "PayoutRoute", "PayoutReference", // what is held is paid there
         MemberShare.Payments, MemberShare.Losses, "ShareCheckout", // by which it is found what the share was paid with
         IsLeaving, LateFacts, FenceUtc, FoundShares, ShareRepaidIn, BeyondRefund,
@@ -70,9 +71,12 @@ public static class DepartedRow
     public static void Begin(TableEntity row, DateTimeOffset now, DateTimeOffset fenceUtc)
     {
         MemberRow.SetState(row, MemberState.Departed);
-        (row["LeftUtc"], row[FenceUtc], row["Steward"]) = (now, fenceUtc, false);
+        (row[nameof(LeftUtc)], row[FenceUtc], row["Steward"]) = (now, fenceUtc, false);
         row[IsLeaving] = true;
     }
+
+    /// <summary>When the member left; null when they have not.</summary>
+    public static DateTimeOffset? LeftUtc(TableEntity row) => row.GetDateTimeOffset(nameof(LeftUtc));
 
     /// <summary>How long until nobody is at work any more who still saw a member.</summary>
     public static TimeSpan FenceLeft(TableEntity row, DateTimeOffset now) =>

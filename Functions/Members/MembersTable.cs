@@ -177,6 +177,7 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
         string[] columns =
         [
             "PartitionKey", "State", "Classes", "ActiveSince", "ContributorSince", "PayoutAccount", "PayoutReady",
+            "SuspendedUtc", "LeftUtc",
         ];
         await foreach (var row in _table.ReadRowsAsync(null, cancellationToken, columns))
         {
@@ -187,7 +188,9 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
                 MemberRow.ActiveSince(row),
                 MemberRow.ContributorSince(row),
                 MemberRow.PayoutAccount(row),
-                MemberRow.PayoutReady(row));
+                MemberRow.PayoutReady(row),
+                MemberRow.SuspendedUtc(row),
+                DepartedRow.LeftUtc(row));
         }
     }
 

@@ -23,7 +23,11 @@ public sealed record OpenPool(
     /// <summary>What is withheld of a run's figures.</summary>
     public static Withholding WithheldOf(RunFigures figures, int below) => Withholding.Of(
         figures.Pools.GroupBy(pool => pool.Class).Select(
-            pools => new ClassSize(pools.Key, pools.Max(pool => pool.Members))),
+            pools => new ClassSize(
+                pools.Key,
+                pools.Max(pool => pool.Members),
+                pools.Any(pool => pool.Basis
+                    is PatronageBasis.SupportReceivedMinor or PatronageBasis.SupportGivenMinor))),
         below);
 
     /// <summary>What may be shown of a pool.</summary>
@@ -72,13 +76,13 @@ public sealed record OpenBooksDocument(
     /// <summary>What may be shown of a run whose period is closed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="period">Its closed period.</param>
-    /// <param name="counts">How many payments stand where.</param>
+    /// <param name="byKind">How many payments stand where.</param>
     /// <param name="withholdBelow">The rule of the bylaws that bound the run.</param>
     /// <param name="sale">The company's sale; null when it is not sold.</param>
     public static OpenBooksDocument Of(
         RunRow run,
         PeriodRow period,
-        IReadOnlyDictionary<PaymentState, int> counts,
+        IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int> byKind,
         int withholdBelow,
         OwnershipSale? sale)
     {
@@ -88,6 +92,7 @@ public sealed record OpenBooksDocument(
             .Select(pool => OpenPool.Of(pool, withheld.Classes.Contains(pool.Class)))
             .ToList();
         var members = pools.Select(pool => pool.Members ?? 0).Where(count => count > 0);
+        var counts = DividendPaymentsTable.InAll(byKind);
         long? Total(long minor) => withheld.Totals ? null : minor;
         return new OpenBooksDocument(
             run.Period.ToString(),
@@ -108,12 +113,21 @@ public sealed record OpenBooksDocument(
             Total(figures.CashMinor),
             Total(figures.CapitalMinor),
             Total(figures.UndistributedMinor),
-            Withholding.ShowsCounts(counts.Values, members, withholdBelow) ? counts : null,
+            ShowsCounts(byKind, members, withholdBelow) ? counts : null,
             IsComplete(run, counts) ? "complete" : "incomplete",
             sale?.From <= run.Period ? SaleDocument.Of(sale) : null,
             $"sha256:{period.Root}",
             period.PreviousRoot is { } previous ? $"sha256:{previous}" : null);
     }
+
+    // How many tithes and claims a run pays is known to anyone, and so is the rest: it has to be of enough by itself.
+    private static bool ShowsCounts(
+        IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int> byKind, IEnumerable<int> members, int below) =>
+        Withholding.ShowsCounts(DividendPaymentsTable.InAll(byKind).Values, members, below)
+        && Withholding.ShowsCounts(
+            byKind.Where(one => one.Key.Kind is PayableKind.Dividend or PayableKind.Redemption).Select(one => one.Value),
+            members,
+            below);
 
     // The end of a year may pay although its last month is carried.
     private static bool IsComplete(RunRow run, IReadOnlyDictionary<PaymentState, int> counts) =>

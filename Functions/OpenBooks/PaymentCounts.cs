@@ -12,10 +12,12 @@ public sealed class PaymentCounts(DividendPaymentsTable payments)
 
     private readonly ConcurrentDictionary<Period, Lazy<Counted>> _known = new();
 
-    private sealed record Counted(long At, Task<IReadOnlyDictionary<PaymentState, int>> Counts);
+    private sealed record Counted(
+        long At, Task<IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int>> Counts);
 
     /// <summary>The counts as of the last minute.</summary>
-    public Task<IReadOnlyDictionary<PaymentState, int>> OfAsync(Period period, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int>> OfAsync(
+        Period period, CancellationToken cancellationToken)
     {
         var counted = _known.AddOrUpdate(
             period,
@@ -25,7 +27,7 @@ public sealed class PaymentCounts(DividendPaymentsTable payments)
 
         // Not ended with the first who asked: others wait for the same count.
         Lazy<Counted> Count() => new(() => new Counted(
-            TimeProvider.System.GetTimestamp(), payments.CountAsync(period, CancellationToken.None)));
+            TimeProvider.System.GetTimestamp(), payments.CountByKindAsync(period, CancellationToken.None)));
     }
 
     private static bool IsFresh(Counted counted) =>

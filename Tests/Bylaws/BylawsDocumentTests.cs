@@ -89,6 +89,88 @@ public sealed class BylawsDocumentTests
         Assert.Equal([path], invalid.Faults.Select(fault => fault.At));
     }
 
+    // Both ends of each range are good, and one more on either side is not.
+    [Theory]
+    [InlineData("/version", 1, 1_000_000)]
+    [InlineData("/fiscalYearStartMonth", 1, 12)]
+    [InlineData("/membershipShareMinor", 1, 1_000_000_000)]
+    [InlineData("/applicationFeeBps", 0, 10_000)]
+    [InlineData("/waterfall/0/rateBps", 0, 10_000)]
+    [InlineData("/waterfall/0/untilBalanceMinor", 0, long.MaxValue)]
+    [InlineData("/waterfall/2/rateBps", 0, 10_000)]
+    [InlineData("/eligibility/creator/supporters", 0, 1_000_000)]
+    [InlineData("/eligibility/creator/periods", 1, 60)]
+    [InlineData("/eligibility/contributor/hours", 0, 100_000)]
+    [InlineData("/eligibility/contributor/orMonths", 1, 120)]
+    [InlineData("/eligibility/contributor/withHours", 0, 744)]
+    [InlineData("/eligibility/supporter/givenMinor", 0, 1_000_000_000)]
+    [InlineData("/cashRateBps", 0, 10_000)]
+    [InlineData("/minimumPayoutMinor", 0, 1_000_000_000)]
+    [InlineData("/payoutApprovals", 0, 20)]
+    [InlineData("/expenseApprovalMinor", 0, ExpenseEntry.LargestMinor)]
+    [InlineData("/settlementDays", 0, 28)]
+    [InlineData("/redeemCapitalAfterMonths", 0, 600)]
+    [InlineData("/withholdBelow", 1, 1_000)]
+    [InlineData("/phases/3/communityOwnedBps", 5_001, 10_000)] // above the phase before
+    [InlineData("/phases/0/patronageRateBps", 0, 10_000)]
+    [InlineData("/phases/0/seats/company", 0, 50)]
+    [InlineData("/quorum/rateBps", 0, 10_000)]
+    [InlineData("/quorum/minimum", 1, 1_000_000)]
+    [InlineData("/voting/noticeDays", 0, 90)]
+    [InlineData("/voting/openDays", 1, 90)]
+    [InlineData("/voting/termMonths", 1, 120)]
+    public void Read_Numbers_AreGoodWithinTheirRangeOnly(string path, long least, long most)
+    {
+        foreach (var good in new[] { least, most })
+        {
+            Assert.IsType<BylawsReading.Valid>(Changed((path, $"{good}")));
+        }
+
+        foreach (var bad in new[] { (Int128)least - 1, (Int128)most + 1 })
+        {
+            var faults = Assert.IsType<BylawsReading.Invalid>(Changed((path, $"{bad}"))).Faults;
+            Assert.All(faults, fault => Assert.StartsWith(fault.At, path, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("1/2", true)]
+    [InlineData("1/1", true)]
+    [InlineData("1000/1000", true)]
+    [InlineData("499/999", false)]
+    [InlineData("1001/1001", false)]
+    [InlineData("3/2", false)]
+    [InlineData("+1/1", false)]
+    [InlineData("1 /1", false)]
+    [InlineData("0.5", false)]
+    public void Read_Thresholds_AreFromAHalfToTheWhole(string fraction, bool isGood)
+    {
+        foreach (var name in new[] { "resolution", "admission", "bylaws" })
+        {
+            var path = $"/thresholds/{name}";
+            Assert.Equal(
+                isGood ? [] : [path],
+                Changed((path, $"\"{fraction}\"")) is BylawsReading.Invalid invalid ? invalid.Faults.Select(f => f.At) : []);
+        }
+    }
+
+    [Theory]
+    [InlineData("/waterfall", """{"step":"patronage","rateBps":1,"of":"surplus"}""", 20, "/waterfall")]
+    [InlineData("/phases", """{"communityOwnedBps":1,"patronageRateBps":1,"seats":{}}""", 20, "/phases")]
+    public void Read_ListsThatAreTooLong_AreRefused(string path, string item, int most, string at)
+    {
+        var invalid = Changed((path, $"[{string.Join(',', Enumerable.Repeat(item, most + 1))}]"));
+        Assert.Contains(at, Assert.IsType<BylawsReading.Invalid>(invalid).Faults.Select(fault => fault.At));
+    }
+
+    [Fact]
+    public void Read_TwoPoolsOfAClassOnOneBasis_AreRefused()
+    {
+        const string Pool = """{"class":"creator","shareBps":5000,"basis":"equal"}""";
+        var invalid = Assert.IsType<BylawsReading.Invalid>(Changed(("/pools", $"[{Pool},{Pool}]")));
+        Assert.Equal("/pools", Assert.Single(invalid.Faults).At);
+    }
+
     [Fact]
     public void Read_SeveralBadFields_NamesEach()
     {

@@ -37,6 +37,12 @@ public sealed class ApprovalTests
             await PeepApp.AssertProblemAsync(other, 409, "other-hash");
         }
 
+        // Ben approves and is no steward any more by the time that the first who is one does.
+        var members = coop.App.Services.GetRequiredService<MembersTable>();
+        await SetStewardAsync(members, coop.Ben, isOne: true);
+        Assert.Single((await ApproveAsync(coop, coop.Ben, hash)).Approvals);
+        await SetStewardAsync(members, coop.Ben, isOne: false);
+
         for (var i = 0; i < 2; i++)
         {
             using var same = await ApproveAsync(coop, "2036-01", hash, coop.Steward.Token);
@@ -48,8 +54,8 @@ public sealed class ApprovalTests
         }
 
         Assert.Empty(await coop.TransfersAsync());
-        Assert.Equal("paying", (await coop.App.Services.GetRequiredService<RunRelease>()
-            .ApproveAsync(Period.Parse("2036-01"), "another", hash, default))!.State.ToString().ToLowerInvariant());
+        await SetStewardAsync(members, coop.Cyd, isOne: true);
+        Assert.Equal(DividendRunState.Paying, (await ApproveAsync(coop, coop.Cyd, hash)).State);
         await coop.RunAsync("2036-01", "paid");
         Assert.Equal(3, (await coop.TransfersAsync()).Count);
         Assert.Single(await coop.EntriesAsync(), entry => entry.Id == $"hours:{LostId(coop)}");
@@ -87,9 +93,37 @@ public sealed class ApprovalTests
             await PeepApp.AssertProblemAsync(february, 422, "earlier-period-open");
         }
 
+        // It would be a run of both months, which there will not be.
+        using (var preview = await app.SendAsync(
+            HttpMethod.Post, "dividends/2036-03/preview", new { }, steward.Token))
+        {
+            await PeepApp.AssertProblemAsync(preview, 422, "earlier-period-open");
+        }
+
         using var march = await app.SendAsync(HttpMethod.Post, "dividends/2036-03", token: steward.Token);
         await PeepApp.AssertProblemAsync(march, 422, "period-not-over");
     }
+
+    private static async Task<RunRow> ApproveAsync(DividendApp coop, SignedIn steward, string hash) =>
+        (await coop.App.Services.GetRequiredService<RunRelease>()
+            .ApproveAsync(Period.Parse("2036-01"), steward.MemberId, hash, default))!;
+
+    private static Task SetStewardAsync(MembersTable members, SignedIn member, bool isOne) => members.ChangeAsync(
+        member.MemberId,
+        row =>
+        {
+            if (isOne)
+            {
+                MemberRow.SetSteward(row, DateTimeOffset.UnixEpoch, MemberRow.ByStewards);
+            }
+            else
+            {
+                MemberRow.EndSteward(row, DateTimeOffset.UnixEpoch);
+            }
+
+            return true;
+        },
+        default);
 
     private static Task<HttpResponseMessage> ApproveAsync(DividendApp coop, string period, string hash, string token) =>
         coop.App.SendAsync(HttpMethod.Post, $"dividends/{period}/approvals", new { hash }, token);

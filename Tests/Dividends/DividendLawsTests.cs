@@ -13,6 +13,12 @@ public sealed class DividendLawsTests
         .Select(outcome => (DividendOutcome.Calculated)outcome);
 
     [Fact]
+    public void Decide_AnyInputs_IsWhatTheWrittenRulesComeTo() => Gen.Select(Inputs, Entries).Sample(
+        (inputs, entries) => Assert.Equal(
+            DividendModel.Show(inputs, entries), DividendModel.Show(DividendRun.Decide(inputs with { Fold = Fold(entries) }))),
+        iter: 4 * Trials);
+
+    [Fact]
     public void Decide_SurplusIsTheSumOfWhereItWent() => Runs.Sample(
         run => run.SurplusMinor == run.ReserveMinor + run.UndistributedMinor + run.CashMinor + run.CapitalMinor
             + run.Payments.Where(p => p.Kind == PayableKind.Tithe).Sum(p => p.AmountMinor)

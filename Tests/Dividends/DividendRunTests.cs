@@ -140,6 +140,48 @@ public sealed class DividendRunTests
         Assert.Equal(566_66, Assert.Single(run.Allocations).AllocatedMinor);
     }
 
+    // Nobody is eligible: creators' 1 700.00 were all earned with non-members, contributors' 300.00 find nobody. Reserve
+    // 1 500.00 + 1 700.00; undistributed 5 500.00 + 300.00. Without any support the 1 700.00 find nobody either.
+    [Theory]
+    [InlineData(100, 3_200_00, 5_800_00)]
+    [InlineData(0, 1_500_00, 7_500_00)]
+    [InlineData(-100, 1_500_00, 7_500_00)]
+    public void Decide_NoMembers_PaysNobodyAndLosesNothing(long support, long reserve, long undistributed)
+    {
+        var run = Calculated(Surplus(10_000_00, support == 0 ? [] : [Support("a", "x", support)]) with
+        {
+            Roster = [new("a", Classes(0), 1)],
+        });
+        Assert.Equal((0, reserve, undistributed), (run.AllocatedMinor, run.ReserveMinor, run.UndistributedMinor));
+        Assert.Empty(run.Allocations);
+        Assert.Equal(["sex-worker-led-nonprofits"], run.Payments.Select(payment => payment.Payee));
+    }
+
+    [Fact]
+    public void Decide_AllPatronageBelowZero_LeavesThePoolUndistributedAndCarriesAllOn()
+    {
+        var run = Calculated(Surplus(10_000_00, Support("a", "x", -50), Support("b", "x", -20), Hours("w", -60)) with
+        {
+            Roster = [new("a", Creator, 1), new("b", Creator, 1), new("w", Contributor, 1)],
+        });
+        Assert.Equal((0, 1_500_00, 7_500_00), (run.AllocatedMinor, run.ReserveMinor, run.UndistributedMinor));
+        Assert.Equal([("a", -50), ("b", -20), ("w", -60)], run.NegativePatronage.Select(one => (one.Who, one.Quantity)));
+    }
+
+    // What is in another currency is neither divided nor closed.
+    [Fact]
+    public void Decide_TwoCurrencies_CoversTheBylawsOnly()
+    {
+        var eur = new Posting(
+            Account.Parse("income:dues"), Account.Parse("assets:stripe"), Money.FromMinor(50_00, Currency.Parse("eur")));
+        var run = Calculated(Surplus(10_000_00, Move("assets:stripe", "income:dues", 1) with { Postings = [eur] }));
+        Assert.Equal((10_000_00, 10_000_00), (run.IncomeMinor, run.SurplusMinor));
+        Assert.Equal(new AccountBalance(Account.Parse("income:platform-fees"), -10_000_00), Assert.Single(run.Closed));
+        Assert.All(
+            ClosingEntries.Of(run, Instant).SelectMany(entry => entry.Postings),
+            posting => Assert.Equal(Usd, posting.Amount.Currency));
+    }
+
     [Fact]
     public void Decide_ReserveNearlyFull_TakesOnlyTheRoomLeft() => Assert.Equal(
         1, Calculated(Surplus(10_000_00) with { ReserveMinor = 4_999_999 }).Waterfall[0].AmountMinor);

@@ -60,6 +60,14 @@ public sealed class RedemptionTests
             redemption.Tranches.Select(one => (one.Member, one.AmountMinor)));
     }
 
+    // 2.99 for three times 1.00: 0.99 (.67) each; of the two cents left the first two ids get one.
+    [Fact]
+    public void Decide_ACentShort_IsShortForOne() => Assert.Equal(
+        [1_00, 1_00, 99],
+        Redemption.Decide(
+            YearEnd, 2_99, [Of("c", "2026-10", 1_00), Of("a", "2026-10", 1_00), Of("b", "2026-10", 1_00)])
+            .Tranches.Select(one => one.AmountMinor));
+
     [Fact]
     public void Decide_PaysTheLesserOfFundsAndDue() => Cases.Sample(
         c => Redemption.Decide(YearEnd, c.Funds, c.Capital) is var redemption

@@ -8,8 +8,9 @@ public sealed class WaitingPaymentTests
     private static readonly DateTimeOffset JanuaryClosable = new(2036, 2, 4, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Ben has no payout account and the balance has left for the bank, so that Ben's payment is held and the others
-    /// wait for funds; what comes in later, and Ben's onboarding, let the daily retry pay them all, each once.
+    /// Ben and who gets the tithe have no payout account and the balance has left for the bank, so that these payments
+    /// are held and the others wait for funds; what comes in later, and their accounts, let the daily retry pay them
+    /// all, each once.
     /// </summary>
     [Fact]
     public async Task Payments_HeldAndWithoutFunds_ArePaidOnceTheyCanBe()
@@ -40,15 +41,30 @@ public sealed class WaitingPaymentTests
         await coop.App.SuspendAsync(coop.Steward, coop.Ben);
         var ben = await coop.App.SignInAsync(coop.Ben.Email);
         await coop.App.OnboardAsync(ben);
+        var payee = await coop.Stripe.V1.Accounts.CreateAsync(new AccountCreateOptions
+        {
+            Type = "express",
+            Country = "US",
+            Capabilities = new() { Transfers = new() { Requested = true } },
+        });
+        await coop.App.ControlAsync($"accounts/{payee.Id}/onboard");
+        await coop.App.AskAsync(
+            HttpMethod.Put,
+            "payees/sex-worker-led-nonprofits",
+            new { payoutAccount = payee.Id },
+            coop.Steward.Token);
         await coop.PayDuesAsync(10_000_00);
         await coop.App.JumpToAsync(JanuaryClosable.AddDays(4));
         run = await coop.RunAsync("2036-01", "paid");
 
         payments = run.GetProperty("payments");
-        Assert.Equal((3, 1), (Count(payments, "confirmed"), Count(payments, "held")));
+        Assert.Equal((4, 0), (Count(payments, "confirmed"), Count(payments, "held")));
+        var transfers = await coop.TransfersAsync();
+        Assert.Equal(new[] { 14_562L, 33_007L, 49_510L, 97_079L }, transfers.Select(one => one.Amount).Order());
+        var tithe = Assert.Single(transfers, one => one.Metadata["kind"] == "tithe");
         Assert.Equal(
-            new[] { 14_562L, 33_007L, 49_510L },
-            (await coop.TransfersAsync()).Select(transfer => transfer.Amount).Order());
+            (payee.Id, "tithe:2036-01:sex-worker-led-nonprofits"), (tithe.DestinationId, tithe.TransferGroup));
+        Assert.Equal(0, await coop.BalanceAsync("liabilities:tithe:sex-worker-led-nonprofits"));
         await coop.AssertBooksAsync();
         Assert.Single(coop.App.Outbox.List(coop.Ben.Email, 50), mail => mail.Subject == "Please have a look");
     }

@@ -57,6 +57,31 @@ public sealed class YearEndTests
         await coop.AssertBooksAsync();
     }
 
+    // All is retained, and November and December are closed in January only, one after the other: in 2037 nobody is paid
+    // or has a run, and Ada is told of November's 990.20.
+    [Fact]
+    public async Task Year_ToldOfCapitalOnly_HasAStatement()
+    {
+        await using var coop = await StartAsync(("/cashRateBps", "0"));
+        await coop.PayDuesAsync(10_000_00);
+        await coop.WorkAsync("november", 60_000, 40_000, 4_800);
+        await coop.App.JumpToAsync(DecemberClosable);
+        await coop.SignInAgainAsync();
+        await coop.RunAsync("2036-11", "paid");
+        await coop.RunAsync("2036-12", "carried");
+        await coop.App.SettleAsync();
+
+        var ada = await coop.App.SignInAsync(coop.Ada.Email);
+        var november = await coop.App.GetAsync("members/me/statements/2036-11", ada.Token);
+        Assert.Equal(
+            (0L, JsonValueKind.Null),
+            (november.GetProperty("cashMinor").GetInt64(), november.GetProperty("payment").ValueKind));
+        Assert.Equal((99_020L, 0L, 0L, 0L, 0L), await YearAsync(coop, ada, "2036"));
+        Assert.Equal((0L, 0L, 0L, 99_020L, 0L), await YearAsync(coop, ada, "2037"));
+        var page = await ReadAsync(coop, "members/me/statements/2037", ada.Token, "text/html");
+        Assert.Contains("were told of 990.20 USD of new capital", page, StringComparison.Ordinal);
+    }
+
     private static async Task AssertToldAsync(DividendApp coop)
     {
         var ada = await coop.App.SignInAsync(coop.Ada.Email);

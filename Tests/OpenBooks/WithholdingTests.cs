@@ -6,15 +6,19 @@ public class WithholdingTests
 {
     private const int Below = 5;
 
-    private static readonly Gen<ClassSize[]> Sizes = Gen.Int[0, 12].Array[3].Select(counts =>
-        counts.Select((members, place) => new ClassSize((MemberClass)place, members)).ToArray());
+    private static readonly Gen<ClassSize[]> Sizes = Gen.Select(Gen.Int[0, 12], Gen.Bool).Array[3].Select(all =>
+        all.Select((one, place) => new ClassSize((MemberClass)place, one.Item1, one.Item2)).ToArray());
 
+    // Creators and supporters are divided by support, contributors by minutes: they get their whole pool.
     [Theory]
     [InlineData(12, 8, 0, "", false)]
     [InlineData(12, 5, 5, "", false)]
     [InlineData(12, 4, 9, "Contributor,Supporter", false)] // the next smallest could be subtracted
     [InlineData(12, 4, 0, "Creator,Contributor", false)]
     [InlineData(1, 2, 9, "Creator,Contributor,Supporter", false)]
+    [InlineData(4, 12, 0, "Creator,Contributor", true)] // the total less the contributors' pool
+    [InlineData(4, 9, 12, "Creator,Contributor", true)]
+    [InlineData(4, 12, 9, "Creator,Supporter", false)]
     [InlineData(3, 0, 0, "Creator", true)] // nobody stands beside them: the totals are theirs
     [InlineData(0, 0, 0, "", false)]
     public void Of_ClassSizes_WithholdsWhatTellsOfFew(
@@ -22,9 +26,9 @@ public class WithholdingTests
     {
         var withheld = Withholding.Of(
             [
-                new(MemberClass.Creator, creators),
-                new(MemberClass.Contributor, contributors),
-                new(MemberClass.Supporter, supporters),
+                new(MemberClass.Creator, creators, IsOnSupport: true),
+                new(MemberClass.Contributor, contributors, IsOnSupport: false),
+                new(MemberClass.Supporter, supporters, IsOnSupport: true),
             ],
             Below);
 
@@ -42,6 +46,18 @@ public class WithholdingTests
         Assert.DoesNotContain(
             sizes, size => size.Members is > 0 and < Below && !withheld.Classes.Contains(size.Class));
         Assert.True(hidden.Count != 1 || withheld.Totals);
+    });
+
+    // Whoever has the pools and the totals works out what they do not know of one class, when it is the only one.
+    [Fact]
+    public void Of_AnySizes_LeavesNoNonMemberPartOfFewToBeSubtracted() => Sizes.Sample(sizes =>
+    {
+        var withheld = Withholding.Of(sizes, Below);
+        var unknown = sizes
+            .Where(size => size is { Members: > 0, IsOnSupport: true } && withheld.Classes.Contains(size.Class))
+            .ToList();
+
+        Assert.True(withheld.Totals || unknown.Count != 1 || unknown[0].Members >= Below);
     });
 
     [Theory]
@@ -73,7 +89,7 @@ public class WithholdingTests
                 var members = parts.SelectMany((part, most) => part.Select(one =>
                     (Class: Math.Min(one.Item1, most), State: Math.Max(one.Item2, most)))).ToList();
                 var sizes = Enum.GetValues<MemberClass>()
-                    .Select(one => new ClassSize(one, members.Count(member => member.Class == (int)one)))
+                    .Select(one => new ClassSize(one, members.Count(member => member.Class == (int)one), IsOnSupport: true))
                     .ToList();
                 var withheld = Withholding.Of(sizes, Below);
                 var classes = sizes.Where(size => size.Members > 0 && !withheld.Classes.Contains(size.Class)).ToList();
