@@ -21,6 +21,9 @@ public sealed class TaxEndpoints(
     /// reference at whoever pays by file, leads to who it is.
     /// </summary>
     [Function("GetPatronageFile")]
+    [Allows(Access.StewardJustNow)]
+    [Answers(200, "text/csv")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tax/{year}/patronage.csv")] HttpRequest request,
         string year,
