@@ -17,7 +17,7 @@ public sealed class TaxEndpoints(
     ];
 
     /// <summary>
-    /// Patronage of a calendar year, a row a member who got enough of it to be reported: the account at Stripe, or the
+    /// Patronage of a calendar year, a row a member who got enough of it to be reported. The account at Stripe, or the
     /// reference at whoever pays by file, leads to who it is.
     /// </summary>
     [Function("GetPatronageFile")]

@@ -65,7 +65,8 @@ internal static class BodyFault
             }
 
             return unknown.Count > 0
-                ? new Problem(400, UnknownField, "The body has fields that are not known here; 'errors' names each.", errors)
+                ? new Problem(
+                    400, UnknownField, "The body has fields that are not known here; 'errors' names each.", errors)
                 : Problems.Invalid(errors);
         }
     }

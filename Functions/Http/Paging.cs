@@ -32,7 +32,8 @@ public sealed record Paging(string? After, int Limit)
             return new Paging(after.Length > 0 ? after : null, Usual);
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= Most
             ? new Paging(after.Length > 0 ? after : null, limit)
             : null;
     }

@@ -33,7 +33,7 @@ public static class ApiDocument
         services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.CreateSchemaReferenceId = NameOf;
+            options.CreateSchemaReferenceId = NameEach();
             options.AddOperationTransformer<OperationDetails>();
             options.AddDocumentTransformer<DocumentFrame>();
         });
@@ -44,7 +44,17 @@ public static class ApiDocument
     }
 
     // Two types of one name would be taken for one another.
-    private static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    private static Func<JsonTypeInfo, string?> NameEach()
+    {
+        var named = new Dictionary<string, Type>();
+        return info =>
+        {
+            var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+            return OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not { } name ? null
+                : named.TryAdd(name, type) || named[name] == type ? name
+                : throw new InvalidOperationException($"{type} and {named[name]} have the same name.");
+        };
+    }
 
     private sealed class Nowhere : IHostEnvironment
     {

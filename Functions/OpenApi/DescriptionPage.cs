@@ -13,14 +13,15 @@ internal static class DescriptionPage
     private const string Configuration =
         """
         {"url":"openapi.json","withDefaultFonts":false,"telemetry":false,"proxyUrl":"","hideClientButton":true,
-        "agent":{"disabled":true},"mcp":{"disabled":true},"showDeveloperTools":"never","persistAuth":false}
+        "agent":{"disabled":true},"mcp":{"disabled":true},"showDeveloperTools":"never","persistAuth":false,
+        "authentication":{"preferredSecurityScheme":"session"}}
         """;
 
     private const string Html =
         $$"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-        <title>PeepFunctions: the API</title></head>
+        <title>PeepFunctions: the API</title><link rel="icon" href="data:,"></head>
         <body><script id="api-reference" type="application/json" data-configuration='{{Configuration}}'></script>
         <script src="docs/scalar.js"></script></body></html>
         """;

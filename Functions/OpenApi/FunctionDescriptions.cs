@@ -10,6 +10,9 @@ namespace PeepFunctions.Functions;
 /// </summary>
 internal sealed class FunctionDescriptions : IApiDescriptionGroupCollectionProvider
 {
+    /// <summary>What is added to the status of each further document.</summary>
+    public const int OtherDocument = 1000;
+
     private static readonly EmptyModelMetadataProvider Models = new();
 
     public ApiDescriptionGroupCollection ApiDescriptionGroups { get; } =
@@ -52,20 +55,31 @@ internal sealed class FunctionDescriptions : IApiDescriptionGroupCollectionProvi
             });
         }
 
-        // The first document of a status; whatever else there is stands in OperationDetails.
-        foreach (var answers in operation.Answers)
+        foreach (var (status, answer) in operation.Answers.SelectMany(AtStatuses))
         {
-            var document = answers.FirstOrDefault(one => one.Document is not null);
+            var type = answer.Document ?? typeof(void);
             description.SupportedResponseTypes.Add(new ApiResponseType
             {
-                StatusCode = answers.Key,
-                Type = document?.Document ?? typeof(void),
-                ModelMetadata = Models.GetMetadataForType(document?.Document ?? typeof(void)),
-                ApiResponseFormats = document is null ? [] : [new ApiResponseFormat { MediaType = document.Types[0] }],
+                StatusCode = status,
+                Type = type,
+                ModelMetadata = Models.GetMetadataForType(type),
+                ApiResponseFormats = [.. answer.Types.Take(1).Where(_ => answer.Document is not null)
+                    .Select(one => new ApiResponseFormat { MediaType = one })],
             });
         }
 
         return description;
+    }
+
+    // ASP.NET Core knows one document for a status: another one is described under a status that does not exist, from
+    // where OperationDetails puts it beside the first.
+    private static IEnumerable<(int Status, AnswersAttribute Answer)> AtStatuses(
+        IGrouping<int, AnswersAttribute> answers)
+    {
+        var documents = answers.Where(one => one.Document is not null).ToList();
+        return documents.Count == 0
+            ? [(answers.Key, answers.First())]
+            : documents.Select((one, index) => (answers.Key + (OtherDocument * index), one));
     }
 
     private static bool IsInRoute(HttpOperation operation, string? parameter) =>

@@ -41,7 +41,7 @@ public sealed record HttpOperation(
     /// Every HTTP function of this program that people call. Preflights are left out: browsers send them by themselves,
     /// and to every address.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A function does not say who may call it, or what it answers.</exception>
+    /// <exception cref="InvalidOperationException">One does not say whom it allows, or what it answers.</exception>
     public static IReadOnlyList<HttpOperation> All { get; } =
     [
         .. from type in typeof(HttpOperation).Assembly.GetTypes()

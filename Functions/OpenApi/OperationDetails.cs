@@ -18,9 +18,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     {
         var function = context.Description.ActionDescriptor.EndpointMetadata.OfType<HttpOperation>().Single();
         operation.OperationId = function.Name;
-        var (summary, more) = SplitSentence(operation.Summary ?? "");
+        var (summary, more) = SplitSentence((operation.Summary ?? "").ReplaceLineEndings(" "));
         operation.Summary = summary;
-        operation.Description = string.Join("\n\n", new[] { more, MayCall(function.Access) }.Where(one => one.Length > 0));
+        operation.Description = $"{more}\n\n{MayCall(function.Access)}".TrimStart();
         operation.Security = [.. Security(function.Access, context.Document)];
         operation.Parameters ??= [];
         foreach (var parameter in await ParametersAsync(function, context, cancellationToken))
@@ -29,18 +29,18 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         }
 
         AddFiles(operation, function);
-        await AddAnswersAsync(operation, function, context, cancellationToken);
+        AddAnswers(operation.Responses!, function);
         foreach (var refusal in function.Refusals)
         {
             operation.Responses![$"{refusal.Key}"] = Refuse(refusal, context.Document!);
         }
     }
 
-    // Documentation begins with what it is in a sentence; more may follow.
+    // Documentation begins with what it is in a sentence, which is the title of an operation; more may follow.
     private static (string First, string More) SplitSentence(string text)
     {
         var end = text.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? (text, "") : (text[..(end + 1)], text[(end + 2)..]);
+        return end < 0 ? (text.TrimEnd('.'), "") : (text[..end], text[(end + 2)..]);
     }
 
     private static string MayCall(Access access) => access switch
@@ -120,7 +120,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             {
                 Name = "Idempotency-Key",
                 In = ParameterLocation.Header,
-                Description = "The same key and body get the first answer again; the same key with another body is refused.",
+                Required = function.Bodies.Any(body => body.NeedsKey),
+                Description = "With the same body it gets the first answer again; with another one it is refused.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Endpoint.KeyMost },
             });
         }
@@ -140,67 +141,64 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         }
     }
 
-    private static async Task AddAnswersAsync(
-        OpenApiOperation operation,
-        HttpOperation function,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancellationToken)
+    private static void AddAnswers(OpenApiResponses responses, HttpOperation function)
     {
         foreach (var answers in function.Answers)
         {
-            var response = (OpenApiResponse)operation.Responses![$"{answers.Key}"];
+            var response = (OpenApiResponse)responses[$"{answers.Key}"];
             var content = response.Content ??= new Dictionary<string, OpenApiMediaType>();
             foreach (var type in answers.Where(one => one.Document is null).SelectMany(one => one.Types))
             {
                 content[type] = new OpenApiMediaType();
             }
 
-            foreach (var other in answers.Where(one => one.Document is not null).Skip(1))
+            var status = answers.Key + FunctionDescriptions.OtherDocument;
+            for (; responses.Remove($"{status}", out var other); status += FunctionDescriptions.OtherDocument)
             {
-                var json = content[other.Types[0]];
-                var schema = await context.GetOrCreateSchemaAsync(other.Document!, cancellationToken: cancellationToken);
-                var name = other.Document!.Name;
-                context.Document!.AddComponent(name, schema);
-                json.Schema = new OpenApiSchema
+                foreach (var (type, form) in other.Content!)
                 {
-                    AnyOf = [json.Schema!, new OpenApiSchemaReference(name, context.Document)],
-                };
+                    content[type].Schema = new OpenApiSchema { AnyOf = [content[type].Schema!, form.Schema!] };
+                }
             }
         }
     }
 
-    private static OpenApiResponse Refuse(IGrouping<int, string> refusal, OpenApiDocument document) => new()
+    // Many functions refuse alike: each way stands in the document once.
+    private static OpenApiResponseReference Refuse(IGrouping<int, string> refusal, OpenApiDocument document)
     {
-        Description = string.Join(", ", refusal.Select(code => $"`{code}`")),
-        Headers = refusal.Key == 429
-            ? new Dictionary<string, IOpenApiHeader>
-            {
-                ["Retry-After"] = new OpenApiHeader
-                {
-                    Description = "After how many seconds to try again.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                },
-            }
-            : null,
-        Content = new Dictionary<string, OpenApiMediaType>
+        var name = string.Join('.', refusal.Prepend($"{refusal.Key}"));
+        document.AddComponent(name, new OpenApiResponse
         {
-            [Problem.ContentType] = new()
+            Description = string.Join(", ", refusal.Select(code => $"`{code}`")),
+            Headers = refusal.Key == 429 ? RetryAfter() : null,
+            Content = new Dictionary<string, OpenApiMediaType>
             {
-                Schema = new OpenApiSchema
+                [Problem.ContentType] = new()
                 {
-                    AllOf =
-                    [
-                        new OpenApiSchemaReference(Refusal, document),
-                        new OpenApiSchema
-                        {
-                            Properties = new Dictionary<string, IOpenApiSchema>
-                            {
-                                ["code"] = new OpenApiSchema { Enum = [.. refusal.Select(code => (JsonNode)code)] },
-                            },
-                        },
-                    ],
+                    Schema = new OpenApiSchema
+                    {
+                        AllOf = [new OpenApiSchemaReference(Refusal, document), WithCode(refusal)],
+                    },
                 },
             },
+        });
+        return new OpenApiResponseReference(name, document);
+    }
+
+    private static OpenApiSchema WithCode(IEnumerable<string> codes) => new()
+    {
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["code"] = new OpenApiSchema { Enum = [.. codes.Select(code => (JsonNode)code)] },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() => new()
+    {
+        ["Retry-After"] = new OpenApiHeader
+        {
+            Description = "After how many seconds to try again.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
         },
     };
 }

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace PeepFunctions.Functions;
 
-/// <summary>A file that is the same for everyone until the next release: browsers and proxies may keep it for a while.</summary>
+/// <summary>
+/// A file that is the same for everyone until the next release: browsers and proxies may keep it for a while.
+/// </summary>
 /// <param name="Content">What it holds.</param>
 /// <param name="ContentType">Its type.</param>
 internal sealed record PublicFile(byte[] Content, string ContentType) : IResult

@@ -13,6 +13,9 @@ public class TakesAttribute(params string[] types) : Attribute
 
     /// <summary>Whether an Idempotency-Key is heeded.</summary>
     public bool Once { get; set; }
+
+    /// <summary>Whether an Idempotency-Key has to be there.</summary>
+    public bool NeedsKey { get; set; }
 }
 
 /// <summary>The JSON body of a request.</summary>

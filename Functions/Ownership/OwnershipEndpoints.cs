@@ -36,7 +36,7 @@ public sealed class OwnershipEndpoints(
             cancellationToken);
 
     /// <summary>
-    /// The months to come if income grew so and so much of it were left; growth is none and the margin that of the last
+    /// The months to come if income grew so and so much of it were left. Growth is none and the margin that of the last
     /// closed month unless they are given.
     /// </summary>
     [Function("ProjectOwnership")]

@@ -15,7 +15,7 @@ public sealed class PayoutFileEndpoints(
     /// <summary>Freezes everything that is to be paid by file into a file.</summary>
     [Function("MakePayoutFile")]
     [Allows(Access.StewardJustNow)]
-    [Takes<PayoutFileBody>]
+    [Takes<PayoutFileBody>(NeedsKey = true)]
     [Answers<PayoutFileDocument>(201)]
     [Refuses(409, "payout-file-open", "settlement-posting")]
     [Refuses(422, "nothing-to-pay")]

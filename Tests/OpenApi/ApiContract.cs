@@ -33,11 +33,12 @@ internal static class ApiContract
         }
 
         var said = $"{operation["operationId"]} answers {status} {type}";
-        if (operation["responses"]?[$"{status}"] is not { } response)
+        if (operation["responses"]?[$"{status}"] is not { } stated)
         {
             return $"{said}, which openapi.json does not say: {Encoding.UTF8.GetString(body)}";
         }
 
+        var response = stated["$ref"] is { } shared ? Named(shared) : stated;
         if (type is null && body.Length == 0)
         {
             return response["content"] is null ? null : $"{said} without a content.";
@@ -57,7 +58,9 @@ internal static class ApiContract
         {
             var code = JsonNode.Parse(body)!["code"]!.GetValue<string>();
             var codes = schema["allOf"]![1]!["properties"]!["code"]!["enum"]!.AsArray();
-            return codes.Any(one => one!.GetValue<string>() == code) ? null : $"{said} {code}, of no code that is said.";
+            return codes.Any(one => one!.GetValue<string>() == code)
+                ? null
+                : $"{said} {code}, a code that openapi.json does not say.";
         }
 
         using var document = JsonDocument.Parse(body);
@@ -72,8 +75,13 @@ internal static class ApiContract
         return Paths
             .Where(one => one.Route.Length == segments.Length && one.Route.Zip(segments).All(pair =>
                 IsParameter(pair.First) || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase)))
-            .MinBy(one => one.Route.Count(IsParameter)).Operations;
+            .OrderBy(one => one.Route.Count(IsParameter))
+            .Select(one => one.Operations)
+            .FirstOrDefault();
     }
+
+    private static JsonNode Named(JsonNode reference) =>
+        Document["components"]!["responses"]![reference.GetValue<string>().Split('/')[^1]]!;
 
     private static bool IsParameter(string segment) => segment[0] == '{';
 }
