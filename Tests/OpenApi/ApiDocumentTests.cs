@@ -66,8 +66,8 @@ public sealed partial class ApiDocumentTests
             .ToHashSet();
         Assert.True(made.Count > 50, $"Only {made.Count} codes were found.");
         Assert.Empty(made.Except(described));
-        Assert.Empty(described.Where(code =>
-            !source.Any(text => text.Contains($"\"{code}\"", StringComparison.Ordinal))));
+        Assert.DoesNotContain(
+            described, code => !source.Any(text => text.Contains($"\"{code}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
