@@ -15,6 +15,25 @@ public sealed class BankEndpoints(
 
     /// <summary>Takes a statement: all of it, or nothing and every error by line.</summary>
     [Function("UploadBankStatement")]
+    [Allows(Access.Steward)]
+    [Takes("text/csv", "application/xml", "text/xml")]
+    [Query("date", "Of a CSV file: the column of the day.")]
+    [Query("amount", "The column of the signed amount; or credit and debit.")]
+    [Query("credit", "The column of what came in.")]
+    [Query("debit", "The column of what went out.")]
+    [Query("reference", "The column of the bank's reference; none without it.")]
+    [Query("text", "The columns of the text, parted by '|'.")]
+    [Query("separator", "What parts columns: a comma, a semicolon or a tab; a comma without it.")]
+    [Query("dateFormat", "How days are written; yyyy-MM-dd without it.")]
+    [Query("decimalMark", "A dot or a comma; a dot without it.")]
+    [Query("currency", "Three letters.")]
+    [Query("from", "The first day of the statement, yyyy-MM-dd.", Type = typeof(DateOnly))]
+    [Query("to", "The last day, yyyy-MM-dd.", Type = typeof(DateOnly))]
+    [Query("openingMinor", "The opening balance in minor units.", Type = typeof(long))]
+    [Query("closingMinor", "The closing balance in minor units.", Type = typeof(long))]
+    [Answers<BankUploadDocument>(201)]
+    [Refuses(400, "bank-statement-faulty", "invalid")]
+    [Refuses(415, "unsupported-media-type")]
     public Task<IResult> UploadAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bank/statements")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -45,6 +64,9 @@ public sealed class BankEndpoints(
 
     /// <summary>The statements, newest first.</summary>
     [Function("ListBankStatements")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<BankStatementRow>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/statements")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -61,6 +83,9 @@ public sealed class BankEndpoints(
 
     /// <summary>One statement: its closing balance beside the book's on that day.</summary>
     [Function("GetBankStatement")]
+    [Allows(Access.Steward)]
+    [Answers<BankStatementDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/statements/{id}")] HttpRequest request,
         string id,
@@ -83,6 +108,11 @@ public sealed class BankEndpoints(
 
     /// <summary>The bank beside the book at the end of a day, by default that of the last statement.</summary>
     [Function("GetBankReconciliation")]
+    [Allows(Access.Steward)]
+    [Query("asOf", "Up to which day, yyyy-MM-dd; the last day of the statements without it.", Type = typeof(DateOnly))]
+    [Query("currency", "Three letters; the co-op's currency without it.")]
+    [Answers<BankComparisonDocument>]
+    [Refuses(400, "invalid")]
     public Task<IResult> CompareAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/reconciliation")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -91,6 +121,9 @@ public sealed class BankEndpoints(
 
     /// <summary>Matches what has become certain since the last statement came.</summary>
     [Function("MatchBankLines")]
+    [Allows(Access.Steward)]
+    [Takes<BankMatchingBody>]
+    [Answers<BankMatchingDocument>]
     public Task<IResult> MatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bank/reconciliation")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -112,6 +145,12 @@ public sealed class BankEndpoints(
 
     /// <summary>The lines up to a day; with <c>?state=unmatched</c> those that are not in the book by then.</summary>
     [Function("ListBankLines")]
+    [Allows(Access.Steward)]
+    [Query("asOf", "Up to which day, yyyy-MM-dd; the last day of the statements without it.", Type = typeof(DateOnly))]
+    [Query("currency", "Three letters; the co-op's currency without it.")]
+    [Query("state", "matched or unmatched; all without it.")]
+    [Paged]
+    [Answers<Page<BankLineDocument>>]
     public Task<IResult> ListLinesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/lines")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -139,6 +178,11 @@ public sealed class BankEndpoints(
 
     /// <summary>The postings at the bank up to a day that no statement has by then.</summary>
     [Function("ListBankMovements")]
+    [Allows(Access.Steward)]
+    [Query("asOf", "Up to which day, yyyy-MM-dd; the last day of the statements without it.", Type = typeof(DateOnly))]
+    [Query("currency", "Three letters; the co-op's currency without it.")]
+    [Paged]
+    [Answers<Page<BankMovementDocument>>]
     public Task<IResult> ListMovementsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/movements")] HttpRequest request,
         CancellationToken cancellationToken) =>

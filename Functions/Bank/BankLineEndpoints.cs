@@ -8,6 +8,12 @@ public sealed class BankLineEndpoints(
 {
     /// <summary>Matches a line to a posting.</summary>
     [Function("MatchBankLine")]
+    [Allows(Access.Steward)]
+    [Takes<BankMatchBody>]
+    [Answers<BankLineDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "line-matched", "posting-matched")]
+    [Refuses(422, "not-the-amount")]
     public Task<IResult> MatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "bank/lines/{id}/match")] HttpRequest request,
         string id,
@@ -21,6 +27,9 @@ public sealed class BankLineEndpoints(
 
     /// <summary>Parts a line from its posting; the rule leaves it alone from then on.</summary>
     [Function("PartBankLine")]
+    [Allows(Access.Steward)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
     public Task<IResult> PartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "bank/lines/{id}/match")] HttpRequest request,
         string id,

@@ -8,6 +8,8 @@ public sealed class BylawsEndpoints(
 {
     /// <summary>The versions, newest first.</summary>
     [Function("ListBylaws")]
+    [Allows(Access.Anyone)]
+    [Answers<Page<BylawsVersion>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -24,6 +26,9 @@ public sealed class BylawsEndpoints(
     /// One version in full; in sentences where a page is asked for. A member who is signed in has got a copy with it.
     /// </summary>
     [Function("GetBylaws")]
+    [Allows(Access.Anyone)]
+    [Answers(200, "application/json", "text/html")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bylaws/{version}")] HttpRequest request,
         string version,

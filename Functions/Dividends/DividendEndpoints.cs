@@ -15,6 +15,9 @@ public sealed class DividendEndpoints(
 
     /// <summary>The runs, newest first.</summary>
     [Function("ListDividends")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<RunLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dividends")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -38,6 +41,10 @@ public sealed class DividendEndpoints(
 
     /// <summary>One run.</summary>
     [Function("GetDividends")]
+    [Allows(Access.Steward)]
+    [Answers<RunDocument>]
+    [Refuses(400, "invalid")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dividends/{period}")] HttpRequest request,
         string period,
@@ -54,6 +61,10 @@ public sealed class DividendEndpoints(
 
     /// <summary>Closes and calculates a period: the same as the timer; repeating it is harmless.</summary>
     [Function("CloseDividends")]
+    [Allows(Access.Steward)]
+    [Answers<ClosingAnswer>(202)]
+    [Refuses(400, "invalid")]
+    [Refuses(422, "earlier-period-open", "period-is-history", "period-not-over")]
     public Task<IResult> CloseAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}")] HttpRequest request,
         string period,
@@ -90,6 +101,11 @@ public sealed class DividendEndpoints(
 
     /// <summary>Approves what was frozen; as many stewards as the bylaws ask for release the payments.</summary>
     [Function("ApproveDividends")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<ApprovalBody>]
+    [Answers<ApprovalAnswer>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "nothing-to-approve", "other-hash")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/approvals")] HttpRequest request,
         string period,

@@ -11,6 +11,11 @@ public sealed class EligibilityEndpoints(
 {
     /// <summary>The judgement of the last run, or of the one that ended with <c>?period=</c>.</summary>
     [Function("GetMyEligibility")]
+    [Allows(Access.Member)]
+    [Query("period", "The month, yyyy-MM; that of the last run without it.")]
+    [Answers<EligibilityDocument>]
+    [Refuses(400, "invalid")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/eligibility")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -7,6 +7,10 @@ public sealed class PatronageNoticeEndpoints(Endpoint endpoint, PatronageNotices
 {
     /// <summary>The caller's notices of a fiscal year; as a page or a file where asked for.</summary>
     [Function("GetPatronageNotices")]
+    [Allows(Access.Member)]
+    [Answers<NoticeDocument>]
+    [Answers(200, "text/csv", "text/html")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/notices/{year}")] HttpRequest request,
         string year,
@@ -24,6 +28,9 @@ public sealed class PatronageNoticeEndpoints(Endpoint endpoint, PatronageNotices
 
     /// <summary>Everybody's notices of a fiscal year, a row an allocation: by member id, with no names.</summary>
     [Function("GetNoticeFile")]
+    [Allows(Access.StewardJustNow)]
+    [Answers(200, "text/csv")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetFileAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tax/{year}/notices.csv")] HttpRequest request,
         string year,

@@ -3,6 +3,9 @@ using System.Text.Json;
 
 namespace PeepFunctions.Functions;
 
+/// <summary>Whose payment of which month is tried again.</summary>
+public sealed record RetriedPayment(string Period, string Payee);
+
 /// <summary>The payments of a run as stewards see them.</summary>
 public sealed class PaymentEndpoints(
     Endpoint endpoint, DividendRunsTable runs, DividendPaymentsTable payments, PaymentRetry retry)
@@ -16,6 +19,12 @@ public sealed class PaymentEndpoints(
 
     /// <summary>The payments of a run, all or those in one state; as CSV every page of them at once.</summary>
     [Function("ListDividendPayments")]
+    [Allows(Access.Steward)]
+    [Query("state", "Payments in this state only; all without it.", Type = typeof(PaymentState))]
+    [Paged]
+    [Answers<Page<PaymentDocument>>]
+    [Answers(200, "text/csv")]
+    [Refuses(404, "not-found")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dividends/{period}/payments")] HttpRequest request,
         string period,
@@ -64,6 +73,10 @@ public sealed class PaymentEndpoints(
 
     /// <summary>Tries a payment again that waits, is held, was reversed or failed.</summary>
     [Function("RetryDividendPayment")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<RetriedPayment>(202)]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "nothing-to-retry")]
     public Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/payments/{payee}/retry")]
         HttpRequest request,
@@ -101,7 +114,7 @@ public sealed class PaymentEndpoints(
                 }
 
                 return retried
-                    ? Answers.Accepted(new { period = of.ToString(), payee })
+                    ? Answers.Accepted(new RetriedPayment(of.ToString(), payee))
                     : Problems.Conflict(
                         "nothing-to-retry", "This payment is sent, or adds up until there is enough of it.");
             },

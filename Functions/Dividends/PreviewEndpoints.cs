@@ -14,6 +14,10 @@ public sealed class PreviewEndpoints(
 {
     /// <summary>Calculates a period as of now, under the bylaws in force or under others.</summary>
     [Function("PreviewDividends")]
+    [Allows(Access.Steward)]
+    [Takes<PreviewBody>(Once = false)]
+    [Answers<RunDocument>]
+    [Refuses(422, "no-run-of-period")]
     public Task<IResult> PreviewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/preview")] HttpRequest request,
         string period,

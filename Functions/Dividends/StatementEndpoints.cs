@@ -8,6 +8,9 @@ public sealed class StatementEndpoints(
 {
     /// <summary>The caller's statements, newest first.</summary>
     [Function("ListStatements")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<StatementLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/statements")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -26,6 +29,11 @@ public sealed class StatementEndpoints(
 
     /// <summary>One of the caller's statements, or those of a fiscal year; as a page or a file where asked for.</summary>
     [Function("GetStatement")]
+    [Allows(Access.Member)]
+    [Answers<StatementDocument>]
+    [Answers<YearStatementDocument>]
+    [Answers(200, "text/csv", "text/html")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/statements/{period}")]
         HttpRequest request,
@@ -53,6 +61,8 @@ public sealed class StatementEndpoints(
 
     /// <summary>The caller's capital and when each tranche is redeemed, and what was.</summary>
     [Function("GetCapital")]
+    [Allows(Access.Member)]
+    [Answers<CapitalDocument>]
     public Task<IResult> CapitalAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/capital")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -17,10 +17,13 @@ public sealed class TaxEndpoints(
     ];
 
     /// <summary>
-    /// Patronage of a calendar year, a row a member who got enough of it to be reported: the account at Stripe, or the
+    /// Patronage of a calendar year, a row a member who got enough of it to be reported. The account at Stripe, or the
     /// reference at whoever pays by file, leads to who it is.
     /// </summary>
     [Function("GetPatronageFile")]
+    [Allows(Access.StewardJustNow)]
+    [Answers(200, "text/csv")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tax/{year}/patronage.csv")] HttpRequest request,
         string year,

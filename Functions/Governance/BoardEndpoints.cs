@@ -27,6 +27,8 @@ public sealed class BoardEndpoints(
 {
     /// <summary>The seats by group, and who sits on them now.</summary>
     [Function("GetBoard")]
+    [Allows(Access.Anyone)]
+    [Answers<BoardDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "board")] HttpRequest request,
         CancellationToken cancellationToken) =>

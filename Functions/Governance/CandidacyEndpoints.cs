@@ -10,6 +10,11 @@ public sealed class CandidacyEndpoints(
 {
     /// <summary>Stands in an election.</summary>
     [Function("StandForElection")]
+    [Allows(Access.Member)]
+    [Answers<CandidateDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "candidates-fixed")]
+    [Refuses(422, "not-active", "not-of-this-group", "suspended", "too-many-candidates")]
     public Task<IResult> StandAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "proposals/{id}/candidacy")] HttpRequest request,
         string id,
@@ -44,6 +49,10 @@ public sealed class CandidacyEndpoints(
 
     /// <summary>Stands no longer, as long as the vote has not opened.</summary>
     [Function("StandDown")]
+    [Allows(Access.Member)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "candidates-fixed")]
     public Task<IResult> StandDownAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "proposals/{id}/candidacy")] HttpRequest request,
         string id,

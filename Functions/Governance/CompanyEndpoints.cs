@@ -37,6 +37,8 @@ public sealed class CompanyEndpoints(
 
     /// <summary>The seats, who stands, and whom the caller names.</summary>
     [Function("GetCompanySeats")]
+    [Allows(Access.Member)]
+    [Answers<CompanyDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "board/company")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -44,6 +46,9 @@ public sealed class CompanyEndpoints(
 
     /// <summary>Stands for a seat of the company.</summary>
     [Function("StandForCompany")]
+    [Allows(Access.Member)]
+    [Answers<CompanyDocument>]
+    [Refuses(422, "not-active", "suspended", "too-many-candidates")]
     public Task<IResult> StandAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "board/company/candidacy")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -74,6 +79,8 @@ public sealed class CompanyEndpoints(
 
     /// <summary>Stands no longer; a director stays one until the term ends.</summary>
     [Function("StandDownForCompany")]
+    [Allows(Access.Member)]
+    [Answers(204)]
     public Task<IResult> StandDownAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "board/company/candidacy")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -90,6 +97,10 @@ public sealed class CompanyEndpoints(
 
     /// <summary>Names directors in the place of the caller's last naming.</summary>
     [Function("NameCompanyDirectors")]
+    [Allows(Access.Member)]
+    [Takes<NamingBody>]
+    [Answers<CompanyDocument>]
+    [Refuses(422, "no-claim", "not-standing")]
     public Task<IResult> NameAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "board/company/naming")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -21,6 +21,9 @@ public sealed class ElectorEndpoints(Endpoint endpoint, ProposalsTable proposals
 {
     /// <summary>The caller's own proof.</summary>
     [Function("ProveElector")]
+    [Allows(Access.Member)]
+    [Answers<ElectorDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ProveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "proposals/{id}/elector")] HttpRequest request,
         string id,

@@ -19,6 +19,12 @@ public sealed class ProposalEndpoints(
 {
     /// <summary>Files a proposal.</summary>
     [Function("FileProposal")]
+    [Allows(Access.Member)]
+    [Takes<ProposalBody>]
+    [Answers<ProposalDocument>(201)]
+    [Refuses(409, "already-contributor", "election-running", "trust-known")]
+    [Refuses(422, "company-sold", "no-vacancy", "not-active", "not-suspended", "register-full", "suspended",
+        "too-many-proposals")]
     public Task<IResult> FileAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "proposals")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -35,6 +41,9 @@ public sealed class ProposalEndpoints(
 
     /// <summary>The proposals, newest first.</summary>
     [Function("ListProposals")]
+    [Allows(Access.Anyone)]
+    [Paged]
+    [Answers<Page<ProposalLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "proposals")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -55,6 +64,9 @@ public sealed class ProposalEndpoints(
 
     /// <summary>One proposal in full.</summary>
     [Function("GetProposal")]
+    [Allows(Access.Anyone)]
+    [Answers<ProposalDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "proposals/{id}")] HttpRequest request,
         string id,
@@ -72,6 +84,10 @@ public sealed class ProposalEndpoints(
     /// public, and the tellers, who are the stewards, see the rest.
     /// </summary>
     [Function("ListBallots")]
+    [Allows(Access.Anyone)]
+    [Paged]
+    [Answers<Page<BallotLine>>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ListBallotsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "proposals/{id}/ballots")] HttpRequest request,
         string id,
@@ -101,6 +117,10 @@ public sealed class ProposalEndpoints(
 
     /// <summary>Takes a proposal back, as long as nobody has voted on it.</summary>
     [Function("WithdrawProposal")]
+    [Allows(Access.Member)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "has-ballots")]
     public Task<IResult> WithdrawAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "proposals/{id}")] HttpRequest request,
         string id,

@@ -27,6 +27,12 @@ public sealed class VotingEndpoints(
     /// has voted; the same ballot with the same nonce gets the same receipt anyway.
     /// </summary>
     [Function("CastBallot")]
+    [Allows(Access.Member)]
+    [Takes<BallotBody>(Once = false)]
+    [Answers<CastBallot>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "not-open-yet", "vote-closed")]
+    [Refuses(422, "not-an-elector", "option-repeated", "rank-skipped", "suspended", "unknown-option", "wrong-ballot")]
     public Task<IResult> CastAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "proposals/{id}/ballot")] HttpRequest request,
         string id,

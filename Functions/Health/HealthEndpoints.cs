@@ -11,6 +11,9 @@ public sealed class HealthEndpoints(Endpoint endpoint, HealthReading health)
 
     /// <summary>200 with what there is to know, 503 when storage cannot be reached.</summary>
     [Function("GetHealth")]
+    [Allows(Access.Anyone)]
+    [Answers<HealthDocument>]
+    [Refuses(503, "storage-unreachable")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
         CancellationToken cancellationToken) =>

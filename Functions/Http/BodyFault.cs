@@ -7,6 +7,9 @@ namespace PeepFunctions.Functions;
 /// </summary>
 internal static class BodyFault
 {
+    /// <summary>The code of a body with more fields than are known.</summary>
+    public const string UnknownField = "unknown-field";
+
     /// <summary>The problem behind a failed reading.</summary>
     public static Problem Of(byte[] body, Type type, JsonException fault)
     {
@@ -62,7 +65,8 @@ internal static class BodyFault
             }
 
             return unknown.Count > 0
-                ? new Problem(400, "unknown-field", "The body has fields that are not known here; 'errors' names each.", errors)
+                ? new Problem(
+                    400, UnknownField, "The body has fields that are not known here; 'errors' names each.", errors)
                 : Problems.Invalid(errors);
         }
     }

@@ -26,6 +26,12 @@ public sealed partial class Endpoint(
     /// <summary>The largest JSON body, in bytes.</summary>
     public const int BodyLimitBytes = 64 * 1024;
 
+    /// <summary>The longest Idempotency-Key, in characters.</summary>
+    public const int KeyMost = 255;
+
+    /// <summary>The code of an Idempotency-Key that came before with another body.</summary>
+    public const string KeyReused = "key-reused";
+
     /// <summary>Answers a request without a body.</summary>
     public Task<IResult> AnswerAsync(
         HttpRequest request,
@@ -81,7 +87,7 @@ public sealed partial class Endpoint(
                 return (once ? IdempotencyKey(request) : "") switch
                 {
                     { Length: 0 } => await RunAsync(caller with { OperationId = NewOperationId() }),
-                    { Length: > 255 } => Problems.Invalid("Idempotency-Key", "At most 255 characters."),
+                    { Length: > KeyMost } => Problems.Invalid("Idempotency-Key", $"At most {KeyMost} characters."),
                     var key => await OnceAsync(request, caller, key, bytes, RunAsync, token),
                 };
             },
@@ -204,7 +210,7 @@ public sealed partial class Endpoint(
         switch (await keys.BeginAsync(caller.MemberId, operation, body, cancellationToken))
         {
             case FirstUse.SameKeyOtherBody:
-                return Problems.Conflict("key-reused", "This Idempotency-Key came before with another body.");
+                return Problems.Conflict(KeyReused, "This Idempotency-Key came before with another body.");
             case FirstUse.AnsweredBefore answered:
                 return answered.Answer;
         }

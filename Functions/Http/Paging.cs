@@ -7,6 +7,9 @@ namespace PeepFunctions.Functions;
 /// <param name="Limit">1 to 200, 50 when not given.</param>
 public sealed record Paging(string? After, int Limit)
 {
+    /// <summary>How many items a page has when nobody asks for another number, and how many at most.</summary>
+    public const int Usual = 50, Most = 200;
+
     // Longer than any key that pages end with.
     private const int AfterMax = 300;
 
@@ -26,10 +29,11 @@ public sealed record Paging(string? After, int Limit)
         var text = request.Query["limit"].ToString();
         if (text.Length == 0)
         {
-            return new Paging(after.Length > 0 ? after : null, 50);
+            return new Paging(after.Length > 0 ? after : null, Usual);
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 200
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= Most
             ? new Paging(after.Length > 0 ? after : null, limit)
             : null;
     }

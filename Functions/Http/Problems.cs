@@ -18,6 +18,9 @@ public sealed record Problem(
     private static readonly JsonSerializerOptions Shown =
         new(Json.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    /// <summary>The type of the content.</summary>
+    public const string ContentType = "application/problem+json";
+
     /// <summary>The type of a problem is its code, as a relative reference.</summary>
     public string Type => $"/problems/{Code}";
 
@@ -39,23 +42,32 @@ public sealed record Problem(
         }
 
         await httpContext.Response.WriteAsJsonAsync(
-            new Document(Type, Status, Code, Detail, Errors), Shown, "application/problem+json");
+            new Document(Type, Status, Code, Detail, Errors), Shown, ContentType);
     }
 
-    private sealed record Document(
-        string Type, int Status, string Code, string Detail, IReadOnlyDictionary<string, string>? Errors);
+    /// <summary>A refusal as it is written.</summary>
+    /// <param name="Type">The code, as a relative reference.</param>
+    /// <param name="Status">The HTTP status.</param>
+    /// <param name="Code">Stable, for programs.</param>
+    /// <param name="Detail">A sentence for people.</param>
+    /// <param name="Errors">What is wrong, by field; there only when fields are at fault.</param>
+    internal sealed record Document(
+        string Type, int Status, string Code, string Detail, IReadOnlyDictionary<string, string>? Errors = null);
 }
 
 /// <summary>The refusals that many endpoints share.</summary>
 public static class Problems
 {
+    /// <summary>The code of what is wrong in fields.</summary>
+    public const string InvalidCode = "invalid";
+
     /// <summary>400: one field is wrong.</summary>
     public static Problem Invalid(string field, string detail) =>
         Invalid(new Dictionary<string, string> { [field] = detail });
 
     /// <summary>400: some fields are wrong.</summary>
     public static Problem Invalid(IReadOnlyDictionary<string, string> errors) =>
-        new(400, "invalid", "Some fields are not as they must be; 'errors' names each.", errors);
+        new(400, InvalidCode, "Some fields are not as they must be; 'errors' names each.", errors);
 
     /// <summary>401: no session, or one that no longer holds.</summary>
     public static Problem NotSignedIn { get; } =

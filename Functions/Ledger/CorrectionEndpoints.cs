@@ -41,6 +41,9 @@ public sealed class CorrectionEndpoints(
 {
     /// <summary>The entries that wait in suspense, by id.</summary>
     [Function("ListSuspense")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<SuspenseDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/suspense")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -60,6 +63,12 @@ public sealed class CorrectionEndpoints(
     /// steward's (<see cref="CorrectionReach"/>) is drafted, for another.
     /// </summary>
     [Function("CorrectEntry")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<CorrectionBody>]
+    [Query("carry", "Whether it may count in the next open month when its own is closed.", Type = typeof(bool))]
+    [Answers<EntryDocument>(201)]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "before-opening", "not-what-waits", "period-closed")]
     public Task<IResult> CorrectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ledger/entries/{id}/corrections")]
         HttpRequest request,

@@ -41,6 +41,9 @@ public sealed class DraftEndpoints(
 {
     /// <summary>The templates, by name.</summary>
     [Function("ListEntryTemplates")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<TemplateDocument>>]
     public Task<IResult> TemplatesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "entry-templates")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -57,6 +60,12 @@ public sealed class DraftEndpoints(
 
     /// <summary>Drafts a general entry.</summary>
     [Function("DraftEntry")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<DraftBody>]
+    [Query("carry", "Whether it may count in the next open month when its own is closed.", Type = typeof(bool))]
+    [Answers<DraftDocument>(202)]
+    [Refuses(409, "month-under-way")]
+    [Refuses(422, "before-first-month", "before-opening", "no-loss-to-cover", "not-enough", "period-closed")]
     public Task<IResult> DraftAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drafts")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -69,6 +78,10 @@ public sealed class DraftEndpoints(
 
     /// <summary>The drafts, by id; those in one state when one is asked for.</summary>
     [Function("ListDrafts")]
+    [Allows(Access.Steward)]
+    [Query("state", "Drafts in this state only; all without it.", Type = typeof(DraftState))]
+    [Paged]
+    [Answers<Page<DraftDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "drafts")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -97,6 +110,9 @@ public sealed class DraftEndpoints(
 
     /// <summary>One draft.</summary>
     [Function("GetDraft")]
+    [Allows(Access.Steward)]
+    [Answers<DraftDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "drafts/{id}")] HttpRequest request,
         string id,
@@ -111,6 +127,14 @@ public sealed class DraftEndpoints(
 
     /// <summary>Approves a draft under its hash: the entry is posted.</summary>
     [Function("ApproveDraft")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<DraftApprovalBody>]
+    [Query("carry", "Whether it may count in the next open month when its own is closed.", Type = typeof(bool))]
+    [Answers<DraftDocument>(201)]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "draft-not-waiting", "month-under-way", "other-hash")]
+    [Refuses(422, "before-first-month", "before-opening", "drafter-gone", "evidence-mismatch", "evidence-missing",
+        "no-loss-to-cover", "not-enough", "period-closed", "same-steward")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drafts/{id}/approvals")] HttpRequest request,
         string id,
@@ -125,6 +149,11 @@ public sealed class DraftEndpoints(
 
     /// <summary>Names the document that shows a draft: it has another hash then.</summary>
     [Function("AttachEvidence")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<EvidenceBody>]
+    [Answers<DraftDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "draft-not-waiting")]
     public Task<IResult> AttachAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "drafts/{id}/evidence")] HttpRequest request,
         string id,
@@ -138,6 +167,10 @@ public sealed class DraftEndpoints(
 
     /// <summary>Takes a draft back that nobody has approved.</summary>
     [Function("WithdrawDraft")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<DraftDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "draft-not-waiting")]
     public Task<IResult> WithdrawAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "drafts/{id}")] HttpRequest request,
         string id,

@@ -21,6 +21,12 @@ public sealed class EvidenceEndpoints(
 
     /// <summary>Takes a document whose content has the hash that <c>?sha256=</c> names.</summary>
     [Function("UploadEvidence")]
+    [Allows(Access.Steward)]
+    [Takes("application/pdf", "image/jpeg", "image/png", "text/csv", "text/plain")]
+    [Query("sha256", "The SHA-256 of the document, in lower-case hex.", IsRequired = true)]
+    [Answers<EvidenceFile>(201)]
+    [Refuses(400, "invalid")]
+    [Refuses(415, "unsupported-media-type")]
     public Task<IResult> UploadAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "evidence")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -51,6 +57,10 @@ public sealed class EvidenceEndpoints(
 
     /// <summary>A document as it was sent.</summary>
     [Function("GetEvidence")]
+    [Allows(Access.Steward)]
+    [Answers(200, "application/pdf", "image/jpeg", "image/png", "text/csv", "text/plain")]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "evidence-mismatch")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "evidence/{hash}")] HttpRequest request,
         string hash,

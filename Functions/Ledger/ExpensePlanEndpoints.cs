@@ -52,6 +52,9 @@ public sealed class ExpensePlanEndpoints(
 {
     /// <summary>Plans one.</summary>
     [Function("PlanExpense")]
+    [Allows(Access.Steward)]
+    [Takes<ExpensePlanBody>]
+    [Answers<ExpensePlanDocument>(201)]
     public Task<IResult> PlanAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recurring-expenses")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -60,6 +63,9 @@ public sealed class ExpensePlanEndpoints(
 
     /// <summary>The plans, by id.</summary>
     [Function("ListExpensePlans")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<ExpensePlanDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "recurring-expenses")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -74,6 +80,9 @@ public sealed class ExpensePlanEndpoints(
 
     /// <summary>Ends one with the month before this: what was drafted stays.</summary>
     [Function("EndExpensePlan")]
+    [Allows(Access.Steward)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
     public Task<IResult> EndAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "recurring-expenses/{id}")] HttpRequest request,
         string id,

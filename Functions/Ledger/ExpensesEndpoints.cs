@@ -45,6 +45,13 @@ public sealed class ExpensesEndpoints(
     /// <c>?carry=true</c> it is posted there. Above the amount of the bylaws it is drafted, for another steward.
     /// </summary>
     [Function("EnterExpense")]
+    [Allows(Access.Steward)]
+    [Takes<ExpenseBody>]
+    [Query("carry", "Whether it may count in the next open month when its own is closed.", Type = typeof(bool))]
+    [Answers<ExpenseDocument>(201)]
+    [Answers<DraftDocument>(202)]
+    [Refuses(409, "month-under-way")]
+    [Refuses(422, "before-first-month", "before-opening", "no-loss-to-cover", "not-enough", "period-closed")]
     public Task<IResult> EnterAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "expenses")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -57,6 +64,10 @@ public sealed class ExpensesEndpoints(
 
     /// <summary>The expenses that count in a month, this month's when none is named.</summary>
     [Function("ListExpenses")]
+    [Allows(Access.Steward)]
+    [Query("period", "The month, yyyy-MM; this month without it.")]
+    [Paged]
+    [Answers<Page<ExpenseDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "expenses")] HttpRequest request,
         CancellationToken cancellationToken) =>

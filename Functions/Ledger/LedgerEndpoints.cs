@@ -7,6 +7,9 @@ public sealed class LedgerEndpoints(Endpoint endpoint, LedgerTable ledger, Ledge
 {
     /// <summary>Every account's balance at the end of a period, entries posted later left out.</summary>
     [Function("GetTrialBalance")]
+    [Allows(Access.Steward)]
+    [Answers<TrialBalanceDocument>]
+    [Refuses(400, "invalid")]
     public Task<IResult> TrialBalanceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/{period}/trial-balance")] HttpRequest request,
         string period,
@@ -35,6 +38,9 @@ public sealed class LedgerEndpoints(Endpoint endpoint, LedgerTable ledger, Ledge
 
     /// <summary>The entries that count in a period, by shard and id.</summary>
     [Function("GetLedgerEntries")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<EntryDocument>>]
     public Task<IResult> EntriesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/{period}/entries")] HttpRequest request,
         string period,
@@ -64,6 +70,9 @@ public sealed class LedgerEndpoints(Endpoint endpoint, LedgerTable ledger, Ledge
 
     /// <summary>The entries that count in a period as hledger text.</summary>
     [Function("GetHledgerJournal")]
+    [Allows(Access.Steward)]
+    [Answers(200, "text/plain")]
+    [Refuses(400, "invalid")]
     public Task<IResult> HledgerAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/{period}/journal.hledger")] HttpRequest request,
         string period,
@@ -92,6 +101,8 @@ public sealed class LedgerEndpoints(Endpoint endpoint, LedgerTable ledger, Ledge
 
     /// <summary>Runs every invariant over the whole book and lists what fails.</summary>
     [Function("CheckLedger")]
+    [Allows(Access.Steward)]
+    [Answers<AuditDocument>]
     public Task<IResult> CheckAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ledger/check")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -47,6 +47,12 @@ public sealed class OpeningEndpoints(
 
     /// <summary>What would be posted, or every fault; writes nothing.</summary>
     [Function("PreviewOpening")]
+    [Allows(Access.Steward)]
+    [Takes<OpeningBody>(Once = false)]
+    [Takes("text/csv")]
+    [Query("date", "Of a CSV file: the day at whose end the balances are, yyyy-MM-dd.", Type = typeof(DateOnly))]
+    [Answers<OpeningDocument>]
+    [Refuses(400, "opening-faulty")]
     public Task<IResult> PreviewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "opening/preview")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -70,6 +76,14 @@ public sealed class OpeningEndpoints(
 
     /// <summary>Enters an opening; it takes the place of one that was not approved.</summary>
     [Function("EnterOpening")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<OpeningBody>(Once = false)]
+    [Takes("text/csv")]
+    [Query("date", "Of a CSV file: the day at whose end the balances are, yyyy-MM-dd.", Type = typeof(DateOnly))]
+    [Answers<OpeningDocument>(201)]
+    [Refuses(400, "opening-faulty")]
+    [Refuses(409, "opening-decided")]
+    [Refuses(422, "opening-too-late")]
     public Task<IResult> EnterAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "opening")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -93,6 +107,10 @@ public sealed class OpeningEndpoints(
 
     /// <summary>The opening that was entered.</summary>
     [Function("GetOpening")]
+    [Allows(Access.Steward)]
+    [Answers<OpeningDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "opening-outdated")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "opening")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -119,6 +137,12 @@ public sealed class OpeningEndpoints(
 
     /// <summary>Approves what was entered under a hash; the second steward's approval posts it.</summary>
     [Function("ApproveOpening")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<DraftApprovalBody>]
+    [Answers<OpeningApprovalAnswer>(202)]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "opening-decided", "other-hash")]
+    [Refuses(422, "opening-outdated", "opening-too-late")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "opening/approvals")] HttpRequest request,
         CancellationToken cancellationToken) =>

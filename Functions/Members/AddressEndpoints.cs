@@ -8,6 +8,10 @@ public sealed class AddressEndpoints(Endpoint endpoint, AddressChange change)
 {
     /// <summary>Mails a code to the new address; the answer is the same whether or not it is somebody else's.</summary>
     [Function("ChangeAddress")]
+    [Allows(Access.MemberJustNow)]
+    [Takes<AddressBody>]
+    [Answers<SignInAnswer>(202)]
+    [Refuses(429, "slow-down")]
     public Task<IResult> ChangeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/email")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -32,6 +36,11 @@ public sealed class AddressEndpoints(Endpoint endpoint, AddressChange change)
     /// and the code has ten minutes, so that the session need not be fresh still.
     /// </summary>
     [Function("ConfirmAddress")]
+    [Allows(Access.Member)]
+    [Takes<ConfirmBody>(Once = false)]
+    [Answers(204)]
+    [Refuses(401, "code-wrong")]
+    [Refuses(429, "slow-down")]
     public Task<IResult> ConfirmAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/email/confirm")] HttpRequest request,
         CancellationToken cancellationToken) =>

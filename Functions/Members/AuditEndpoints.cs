@@ -17,6 +17,9 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
 {
     /// <summary>What was done to the caller, newest first.</summary>
     [Function("ListMyAudit")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<AuditLine>>]
     public Task<IResult> ListMineAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/audit")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -32,6 +35,10 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
 
     /// <summary>What was done to a payee, newest first.</summary>
     [Function("ListPayeeAudit")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<AuditLine>>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ListOfPayeeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payees/{payee}/audit")] HttpRequest request,
         string payee,
@@ -46,6 +53,9 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
 
     /// <summary>Who matched or parted which line of the bank, newest first.</summary>
     [Function("ListBankAudit")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<AuditLine>>]
     public Task<IResult> ListOfBankAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bank/audit")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -57,6 +67,9 @@ public sealed class AuditEndpoints(Endpoint endpoint, AuditTable audit, MembersT
 
     /// <summary>What stewards did to the books, newest first.</summary>
     [Function("ListBooksAudit")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<AuditLine>>]
     public Task<IResult> ListOfBooksAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "books/audit")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -29,6 +29,8 @@ public sealed class ConsentEndpoints(
 {
     /// <summary>What the caller has consented to.</summary>
     [Function("GetConsents")]
+    [Allows(Access.Member)]
+    [Answers<ConsentsDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/consents")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -40,6 +42,10 @@ public sealed class ConsentEndpoints(
 
     /// <summary>Consents in writing, under the newest bylaws: for this fiscal year and all later ones.</summary>
     [Function("GiveConsent")]
+    [Allows(Access.Member)]
+    [Takes<ConsentBody>]
+    [Answers<ConsentsDocument>]
+    [Refuses(422, "bylaws-outdated")]
     public Task<IResult> GiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/consents")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -61,6 +67,8 @@ public sealed class ConsentEndpoints(
 
     /// <summary>Revokes the written consent, from the next fiscal year on.</summary>
     [Function("RevokeConsent")]
+    [Allows(Access.Member)]
+    [Answers<ConsentsDocument>]
     public Task<IResult> RevokeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "members/me/consents")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -6,6 +6,8 @@ public sealed class ExportEndpoints(
 {
     /// <summary>The caller's, as one JSON document; a fault on the way leaves it unfinished and so no JSON.</summary>
     [Function("ExportMe")]
+    [Allows(Access.MemberJustNow)]
+    [Answers(200, "application/json")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/export")] HttpRequest request,
         CancellationToken cancellationToken) =>

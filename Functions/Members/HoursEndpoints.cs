@@ -19,6 +19,10 @@ public sealed class HoursEndpoints(
 {
     /// <summary>Logs hours of the caller.</summary>
     [Function("LogHours")]
+    [Allows(Access.Member)]
+    [Takes<HoursBody>]
+    [Answers<HoursDocument>(201)]
+    [Refuses(422, "not-a-contributor", "suspended")]
     public Task<IResult> LogAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/hours")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -26,6 +30,9 @@ public sealed class HoursEndpoints(
 
     /// <summary>The caller's hours.</summary>
     [Function("ListMyHours")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<HoursDocument>>]
     public Task<IResult> ListMineAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/hours")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -39,6 +46,10 @@ public sealed class HoursEndpoints(
 
     /// <summary>Everybody's hours in a state, the pending ones when none is named.</summary>
     [Function("ListHours")]
+    [Allows(Access.Steward)]
+    [Query("state", "Hours in this state; the pending ones without it.", Type = typeof(HoursState))]
+    [Paged]
+    [Answers<Page<HoursDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "hours")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -65,6 +76,11 @@ public sealed class HoursEndpoints(
 
     /// <summary>Counts hours.</summary>
     [Function("ApproveHours")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<HoursDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "already-decided")]
+    [Refuses(422, "own-hours")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hours/{id}/approve")] HttpRequest request,
         string id,
@@ -73,6 +89,11 @@ public sealed class HoursEndpoints(
 
     /// <summary>Leaves hours uncounted.</summary>
     [Function("RejectHours")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<HoursDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "already-decided")]
+    [Refuses(422, "own-hours")]
     public Task<IResult> RejectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hours/{id}/reject")] HttpRequest request,
         string id,

@@ -24,6 +24,12 @@ public sealed class JoinEndpoints(
     /// it is taken is no secret, whose it is would be.
     /// </summary>
     [Function("SignUp")]
+    [Allows(Access.Anyone)]
+    [Takes<SignUpRequest>]
+    [Answers<SignUpAnswer>(202)]
+    [Refuses(409, "handle-taken")]
+    [Refuses(422, "bylaws-outdated", "contributor-by-admission")]
+    [Refuses(429, "slow-down")]
     public Task<IResult> SignUpAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -8,6 +8,9 @@ public sealed class LeaveEndpoints(Endpoint endpoint, Leaving leaving)
     /// member may go.
     /// </summary>
     [Function("Leave")]
+    [Allows(Access.MemberJustNow)]
+    [Answers(204)]
+    [Refuses(409, "too-few-stewards")]
     public Task<IResult> LeaveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "members/me")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -44,6 +44,8 @@ public sealed class MemberEndpoints(
 {
     /// <summary>The profile.</summary>
     [Function("GetMe")]
+    [Allows(Access.Member)]
+    [Answers<ProfileDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -55,6 +57,12 @@ public sealed class MemberEndpoints(
 
     /// <summary>Changes handle or classes.</summary>
     [Function("ChangeMe")]
+    [Allows(Access.Member)]
+    [Takes<ProfileChange>]
+    [Answers<ProfileDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "handle-taken")]
+    [Refuses(422, "contributor-by-admission", "suspended")]
     public Task<IResult> ChangeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "members/me")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -28,6 +28,10 @@ public sealed class NotificationEndpoints(Endpoint endpoint, MembersTable member
 {
     /// <summary>Switches mails on or off.</summary>
     [Function("ChangeNotifications")]
+    [Allows(Access.Member)]
+    [Takes<NotificationsChange>]
+    [Answers<NotificationsDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ChangeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "members/me/notifications")] HttpRequest request,
         CancellationToken cancellationToken) =>

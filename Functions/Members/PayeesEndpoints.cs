@@ -9,6 +9,10 @@ public sealed class PayeesEndpoints(
 {
     /// <summary>Enters or changes a payee.</summary>
     [Function("PutPayee")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<PayeeBody>]
+    [Answers<Payee>]
+    [Refuses(422, "account-unknown")]
     public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "payees/{payee}")] HttpRequest request,
         string payee,
@@ -49,6 +53,9 @@ public sealed class PayeesEndpoints(
 
     /// <summary>The payees.</summary>
     [Function("ListPayees")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<Payee>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payees")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -27,6 +27,9 @@ public sealed class PayoutAccountEndpoints(
 {
     /// <summary>Starts or goes on with the onboarding.</summary>
     [Function("OnboardPayoutAccount")]
+    [Allows(Access.MemberJustNow)]
+    [Takes<OnboardingBody>]
+    [Answers<OnboardingAnswer>]
     public Task<IResult> OnboardAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/payout-account")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -47,6 +50,8 @@ public sealed class PayoutAccountEndpoints(
 
     /// <summary>Whether the caller can be paid, as Stripe says now.</summary>
     [Function("GetPayoutAccount")]
+    [Allows(Access.Member)]
+    [Answers<PayoutAccountDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/payout-account")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -10,6 +10,9 @@ public sealed class PayoutRouteEndpoints(Endpoint endpoint, MembersTable members
 {
     /// <summary>Sets the route. Who is paid by file needs a reference; who is not may have one, for support.</summary>
     [Function("PutPayoutRoute")]
+    [Allows(Access.MemberJustNow)]
+    [Takes<PayoutRouteBody>]
+    [Answers<PayoutRouteBody>]
     public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "members/me/payout-route")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -44,6 +47,8 @@ public sealed class PayoutRouteEndpoints(Endpoint endpoint, MembersTable members
 
     /// <summary>The route.</summary>
     [Function("GetPayoutRoute")]
+    [Allows(Access.Member)]
+    [Answers<PayoutRouteBody>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/payout-route")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -12,12 +12,25 @@ public sealed record ConfirmBody(string Request, string Code);
 /// <summary>A new session; the token is shown this once.</summary>
 public sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, string MemberId);
 
+/// <summary>Where a member is signed in.</summary>
+/// <param name="Id">What ends it.</param>
+/// <param name="CreatedUtc">When the member signed in.</param>
+/// <param name="ExpiresUtc">Until when it holds.</param>
+/// <param name="LastUsed">The day it was last used.</param>
+/// <param name="Current">Whether it is the one that asks.</param>
+public sealed record SessionDocument(
+    string Id, DateTimeOffset CreatedUtc, DateTimeOffset ExpiresUtc, DateOnly LastUsed, bool Current);
+
 /// <summary>Signing in and out.</summary>
 public sealed class SessionEndpoints(
     Endpoint endpoint, SignInCodes codes, Joining joining, Sessions sessions, MemberKeys keys, Limits limits)
 {
     /// <summary>Mails a code; the answer is the same for every address.</summary>
     [Function("RequestSignIn")]
+    [Allows(Access.Anyone)]
+    [Takes<SignInBody>]
+    [Answers<SignInAnswer>(202)]
+    [Refuses(429, "slow-down")]
     public Task<IResult> RequestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -45,6 +58,11 @@ public sealed class SessionEndpoints(
 
     /// <summary>Takes a code: signs in, and makes a member of whoever confirms a sign-up.</summary>
     [Function("ConfirmSignIn")]
+    [Allows(Access.Anyone)]
+    [Takes<ConfirmBody>(Once = false)]
+    [Answers<SessionAnswer>]
+    [Refuses(401, "code-wrong")]
+    [Refuses(429, "slow-down")]
     public Task<IResult> ConfirmAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/confirm")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -68,6 +86,9 @@ public sealed class SessionEndpoints(
 
     /// <summary>Where the caller is signed in.</summary>
     [Function("ListSessions")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<SessionDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -78,19 +99,20 @@ public sealed class SessionEndpoints(
                 ? Answers.Ok(paging.Take(
                     await sessions.ListAsync(caller.Id, token),
                     session => session.Key,
-                    session => new
-                    {
-                        id = session.Id,
+                    session => new SessionDocument(
+                        session.Id,
                         session.CreatedUtc,
                         session.ExpiresUtc,
                         session.LastUsed,
-                        current = session.Key == caller.SessionKey,
-                    }))
+                        Current: session.Key == caller.SessionKey)))
                 : Paging.Wrong,
             cancellationToken);
 
     /// <summary>Signs out in one place: <c>current</c> is here.</summary>
     [Function("EndSession")]
+    [Allows(Access.Member)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
     public Task<IResult> EndAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/{id}")] HttpRequest request,
         string id,
@@ -115,6 +137,8 @@ public sealed class SessionEndpoints(
 
     /// <summary>Signs out everywhere.</summary>
     [Function("EndSessions")]
+    [Allows(Access.Member)]
+    [Answers(204)]
     public Task<IResult> EndAllAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -22,6 +22,10 @@ public sealed class ShareEndpoints(
 {
     /// <summary>Where the caller pays their share. An open checkout is given again: nobody pays twice.</summary>
     [Function("PayShare")]
+    [Allows(Access.Member)]
+    [Takes<ReturnBody>]
+    [Answers<CheckoutAnswer>]
+    [Refuses(409, "already-paid", "payment-pending")]
     public Task<IResult> PayAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/me/share")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ public sealed class StewardEndpoints(
 {
     /// <summary>The stewards, since when and by what.</summary>
     [Function("ListStewards")]
+    [Allows(Access.Member)]
+    [Answers<StewardsDocument>]
+    [Refuses(422, "not-active")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stewards")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -49,6 +52,10 @@ public sealed class StewardEndpoints(
 
     /// <summary>What stewards did, newest first: when, what and who, and nobody whom it was about.</summary>
     [Function("ListStewardActs")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<StewardActLine>>]
+    [Refuses(422, "not-active")]
     public Task<IResult> ListActsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stewards/acts")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -89,6 +96,11 @@ public sealed class StewardEndpoints(
 
     /// <summary>Before the first close: confirms that somebody becomes a steward; they do once all have.</summary>
     [Function("AppointSteward")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<StewardBody>]
+    [Answers<StewardAgreementAnswer>]
+    [Refuses(409, "too-few-stewards")]
+    [Refuses(422, "member-not-active", "resolution-needed")]
     public Task<IResult> AppointAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stewards/appointments")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -101,6 +113,11 @@ public sealed class StewardEndpoints(
 
     /// <summary>Before the first close: confirms that somebody is a steward no more, once all others have.</summary>
     [Function("RemoveSteward")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<StewardBody>]
+    [Answers<StewardAgreementAnswer>]
+    [Refuses(409, "too-few-stewards")]
+    [Refuses(422, "member-not-active", "resolution-needed")]
     public Task<IResult> RemoveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stewards/removals")] HttpRequest request,
         CancellationToken cancellationToken) =>

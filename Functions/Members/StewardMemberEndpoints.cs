@@ -15,6 +15,9 @@ public sealed class StewardMemberEndpoints(
 {
     /// <summary>Every member, in order of ids.</summary>
     [Function("ListMembers")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<MemberLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -35,6 +38,12 @@ public sealed class StewardMemberEndpoints(
 
     /// <summary>Lets a member's rights rest.</summary>
     [Function("SuspendMember")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<SuspensionBody>]
+    [Answers<MemberLine>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "wrong-state")]
+    [Refuses(422, "own-membership")]
     public Task<IResult> SuspendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/suspend")] HttpRequest request,
         string id,
@@ -48,6 +57,11 @@ public sealed class StewardMemberEndpoints(
 
     /// <summary>Ends a suspension.</summary>
     [Function("ReinstateMember")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<MemberLine>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "wrong-state")]
+    [Refuses(422, "own-membership")]
     public Task<IResult> ReinstateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/reinstate")] HttpRequest request,
         string id,
@@ -61,6 +75,10 @@ public sealed class StewardMemberEndpoints(
 
     /// <summary>Admits one of the first contributors. Once a month has been closed, only the members can.</summary>
     [Function("AdmitFoundingContributor")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<MemberLine>]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "admission-needed")]
     public Task<IResult> AdmitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "members/{id}/contributor")] HttpRequest request,
         string id,

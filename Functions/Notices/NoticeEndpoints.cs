@@ -5,6 +5,9 @@ public sealed class NoticeEndpoints(Endpoint endpoint, StewardNotices notices)
 {
     /// <summary>The notices, newest first.</summary>
     [Function("ListNotices")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<Notice>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notices")] HttpRequest request,
         CancellationToken cancellationToken) =>

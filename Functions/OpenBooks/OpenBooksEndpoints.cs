@@ -12,6 +12,9 @@ public sealed class OpenBooksEndpoints(
 {
     /// <summary>The closed periods, newest first.</summary>
     [Function("ListOpenBooks")]
+    [Allows(Access.Anyone)]
+    [Paged]
+    [Answers<Page<OpenBooksLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-books")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -43,6 +46,9 @@ public sealed class OpenBooksEndpoints(
 
     /// <summary>One closed period.</summary>
     [Function("GetOpenBooks")]
+    [Allows(Access.Anyone)]
+    [Answers<OpenBooksDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-books/{period}")] HttpRequest request,
         string period,
@@ -74,6 +80,9 @@ public sealed class OpenBooksEndpoints(
     /// nobody but them.
     /// </summary>
     [Function("ProveEntry")]
+    [Allows(Access.Member)]
+    [Answers<EntryProof>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ProveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-books/{period}/proof/{entryId}")]
         HttpRequest request,

@@ -63,6 +63,11 @@ public sealed class ClaimEndpoints(
 {
     /// <summary>Issues a claim. Once a month has been closed, only the members can.</summary>
     [Function("IssueClaim")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<ClaimTerms>]
+    [Answers<ClaimDocument>(201)]
+    [Refuses(409, "trust-known")]
+    [Refuses(422, "company-sold", "register-full", "resolution-needed")]
     public Task<IResult> IssueAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ownership/claims")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -71,6 +76,9 @@ public sealed class ClaimEndpoints(
 
     /// <summary>Every claim, by id.</summary>
     [Function("ListClaims")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<ClaimDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ownership/claims")] HttpRequest request,
         CancellationToken cancellationToken) =>

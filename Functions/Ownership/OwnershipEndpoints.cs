@@ -15,6 +15,8 @@ public sealed class OwnershipEndpoints(
 
     /// <summary>Who owns the company now, and the phase that the open window is in.</summary>
     [Function("GetOwnership")]
+    [Allows(Access.Anyone)]
+    [Answers<OwnershipDocument>]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ownership")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -34,10 +36,18 @@ public sealed class OwnershipEndpoints(
             cancellationToken);
 
     /// <summary>
-    /// The months to come if income grew so and so much of it were left; growth is none and the margin that of the last
+    /// The months to come if income grew so and so much of it were left. Growth is none and the margin that of the last
     /// closed month unless they are given.
     /// </summary>
     [Function("ProjectOwnership")]
+    [Allows(Access.Anyone)]
+    [Query("monthlyGrowthBps", "Growth a month in basis points; 0 without it.", Type = typeof(int))]
+    [Query("marginBps", "What is left of income, in basis points; that of the last month without it.",
+        Type = typeof(int))]
+    [Query("months", "How many months; 120 without it.", Type = typeof(int))]
+    [Answers<ProjectionDocument>]
+    [Refuses(400, "invalid")]
+    [Refuses(422, "no-month-closed")]
     public Task<IResult> ProjectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ownership/projection")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -14,6 +14,11 @@ public sealed class PayoutFileEndpoints(
 
     /// <summary>Freezes everything that is to be paid by file into a file.</summary>
     [Function("MakePayoutFile")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<PayoutFileBody>(NeedsKey = true)]
+    [Answers<PayoutFileDocument>(201)]
+    [Refuses(409, "payout-file-open", "settlement-posting")]
+    [Refuses(422, "nothing-to-pay")]
     public Task<IResult> MakeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -28,6 +33,9 @@ public sealed class PayoutFileEndpoints(
 
     /// <summary>The files, newest first.</summary>
     [Function("ListPayoutFiles")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<PayoutFileDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-files")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -45,6 +53,11 @@ public sealed class PayoutFileEndpoints(
 
     /// <summary>One file with its lines; as CSV what is given to whoever pays.</summary>
     [Function("GetPayoutFile")]
+    [Allows(Access.Steward)]
+    [Answers<PayoutFileDocument>]
+    [Answers(200, "text/csv")]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "payout-file-altered", "payout-file-ended", "payout-file-freezing")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-files/{id}")] HttpRequest request,
         string id,
@@ -80,6 +93,11 @@ public sealed class PayoutFileEndpoints(
 
     /// <summary>Posts a file as paid but for the lines that were returned.</summary>
     [Function("ConfirmPayoutFile")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<PayoutConfirmationBody>]
+    [Answers<PayoutFileDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "payout-file-altered", "payout-file-ended", "payout-file-freezing")]
     public Task<IResult> ConfirmAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files/{id}/confirm")] HttpRequest request,
         string id,
@@ -110,6 +128,10 @@ public sealed class PayoutFileEndpoints(
 
     /// <summary>Puts everything of a file back.</summary>
     [Function("CancelPayoutFile")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<PayoutFileDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "payout-file-ended")]
     public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-files/{id}/cancel")] HttpRequest request,
         string id,

@@ -48,6 +48,9 @@ public sealed class ReconciliationEndpoints(Endpoint endpoint, ReconciliationsTa
 {
     /// <summary>The reconciliations, newest first.</summary>
     [Function("ListReconciliations")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<ReconciliationDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reconciliations")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -69,6 +72,8 @@ public sealed class ReconciliationEndpoints(Endpoint endpoint, ReconciliationsTa
 
     /// <summary>Reconciles now.</summary>
     [Function("AskReconciliation")]
+    [Allows(Access.Steward)]
+    [Answers<ReconciliationDocument>(202)]
     public Task<IResult> AskAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "reconciliations")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -11,6 +11,14 @@ public sealed class SettlementEndpoints(Endpoint endpoint, SettlementUpload uplo
 
     /// <summary>Takes a file: all of it, or nothing and every error by line.</summary>
     [Function("UploadSettlement")]
+    [Allows(Access.StewardJustNow)]
+    [Takes("text/csv")]
+    [Query("layout", "The layout of the file: 1.", IsRequired = true)]
+    [Query("processor", "Whose file it is: 2 to 20 characters of a-z, 0-9 and '-'.", IsRequired = true)]
+    [Answers<SettlementBatch>(202)]
+    [Refuses(400, "invalid", "settlement-faulty")]
+    [Refuses(409, "payout-file-freezing", "settlement-conflicts", "settlement-posting")]
+    [Refuses(415, "unsupported-media-type")]
     public Task<IResult> UploadAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "settlements")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -40,6 +48,9 @@ public sealed class SettlementEndpoints(Endpoint endpoint, SettlementUpload uplo
 
     /// <summary>The files, newest first: posted, being posted and refused.</summary>
     [Function("ListSettlements")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<SettlementBatch>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settlements")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -54,6 +65,9 @@ public sealed class SettlementEndpoints(Endpoint endpoint, SettlementUpload uplo
 
     /// <summary>One file: how far it is, what it comes to, or what was wrong with it.</summary>
     [Function("GetSettlement")]
+    [Allows(Access.Steward)]
+    [Answers<SettlementBatch>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settlements/{id}")] HttpRequest request,
         string id,

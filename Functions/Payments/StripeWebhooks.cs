@@ -3,6 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace PeepFunctions.Functions;
 
+/// <summary>What Stripe is told of an event that was taken.</summary>
+public sealed record ReceivedAnswer(bool Received);
+
 /// <summary>
 /// Stripe's two webhook endpoints. Answers in milliseconds: verify, note, enqueue. What happened is looked up later,
 /// from Stripe itself.
@@ -20,6 +23,10 @@ public sealed partial class StripeWebhooks(
 
     /// <summary>Events of the co-op's own account.</summary>
     [Function("StripeWebhook")]
+    [Allows(Access.Anyone)]
+    [Takes("application/json")]
+    [Answers<ReceivedAnswer>]
+    [Refuses(400, "not-json", "signature-expired", "signature-invalid", "signature-missing")]
     public Task<IResult> AccountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stripe")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -27,6 +34,10 @@ public sealed partial class StripeWebhooks(
 
     /// <summary>Events of members' connected accounts.</summary>
     [Function("StripeConnectWebhook")]
+    [Allows(Access.Anyone)]
+    [Takes("application/json")]
+    [Answers<ReceivedAnswer>]
+    [Refuses(400, "not-json", "signature-expired", "signature-invalid", "signature-missing")]
     public Task<IResult> ConnectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stripe/connect")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -57,7 +68,7 @@ public sealed partial class StripeWebhooks(
 
                 var wanted = head.LiveMode == options.Value.LiveMode && StripeEventTypes.IsWanted(head.Type);
                 await inbox.AcceptAsync(head, wanted, token);
-                return Answers.Ok(new { received = true });
+                return Answers.Ok(new ReceivedAnswer(Received: true));
             },
             cancellationToken);
 

@@ -30,6 +30,9 @@ public sealed class SubscriptionEndpoints(
 {
     /// <summary>What the caller gives every month, or gave.</summary>
     [Function("ListMySubscriptions")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<SubscriptionDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/subscriptions")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -46,6 +49,9 @@ public sealed class SubscriptionEndpoints(
     /// must not be kept waiting for a mail.
     /// </summary>
     [Function("EndMySubscription")]
+    [Allows(Access.Member)]
+    [Answers(204)]
+    [Refuses(404, "not-found")]
     public Task<IResult> EndAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "members/me/subscriptions/{id}")]
         HttpRequest request,
@@ -73,6 +79,8 @@ public sealed class SubscriptionEndpoints(
 
     /// <summary>How the caller is supported every month.</summary>
     [Function("SumMySupporters")]
+    [Allows(Access.Member)]
+    [Answers<Page<SupportersDocument>>]
     public Task<IResult> SumAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/supporters")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -18,6 +18,9 @@ public sealed class SupportEndpoints(
 {
     /// <summary>A creator's public facts.</summary>
     [Function("GetCreator")]
+    [Allows(Access.Anyone)]
+    [Answers<CreatorDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "creators/{handle}")] HttpRequest request,
         string handle,
@@ -32,6 +35,13 @@ public sealed class SupportEndpoints(
 
     /// <summary>Where to pay a support.</summary>
     [Function("SupportCreator")]
+    [Allows(Access.Anyone)]
+    [Takes<SupportBody>]
+    [Answers<CheckoutAnswer>]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "amount-too-large", "amount-too-small", "amount-uneven", "creator-cannot-be-paid",
+        "currency-unsupported")]
+    [Refuses(429, "slow-down")]
     public Task<IResult> SupportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "creators/{handle}/support")] HttpRequest request,
         string handle,
@@ -50,6 +60,9 @@ public sealed class SupportEndpoints(
 
     /// <summary>What the caller received.</summary>
     [Function("ListMySupport")]
+    [Allows(Access.Member)]
+    [Paged]
+    [Answers<Page<SupportLine>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "members/me/support")] HttpRequest request,
         CancellationToken cancellationToken) =>

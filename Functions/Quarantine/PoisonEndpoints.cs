@@ -30,6 +30,9 @@ public sealed class PoisonEndpoints(
 {
     /// <summary>What was put aside, by queue and id.</summary>
     [Function("ListPoison")]
+    [Allows(Access.Steward)]
+    [Paged]
+    [Answers<Page<PoisonDocument>>]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "poison")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -57,6 +60,10 @@ public sealed class PoisonEndpoints(
 
     /// <summary>Sends one to its queue again.</summary>
     [Function("RequeuePoison")]
+    [Allows(Access.StewardJustNow)]
+    [Answers<RequeueAnswer>(202)]
+    [Refuses(404, "not-found")]
+    [Refuses(422, "not-a-pointer")]
     public Task<IResult> RequeueAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "poison/{queue}/{id}/requeue")] HttpRequest request,
         string queue,

@@ -8,6 +8,12 @@ public sealed class ReportEndpoints(Endpoint endpoint, ReportReading reading, Pe
 
     /// <summary>One report over a month, a quarter or a year, or to date; as a page or a file if asked for.</summary>
     [Function("GetReport")]
+    [Allows(Access.Steward)]
+    [Query("through", "Up to which month, yyyy-MM; to the end of the span without it.")]
+    [Answers<ReportDocument>]
+    [Answers(200, "text/csv", "text/html")]
+    [Refuses(400, "invalid")]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{report}/{span}")] HttpRequest request,
         string report,
@@ -30,6 +36,12 @@ public sealed class ReportEndpoints(Endpoint endpoint, ReportReading reading, Pe
 
     /// <summary>The entries that a line of a report is made of, and what each adds to it.</summary>
     [Function("ListReportEntries")]
+    [Allows(Access.Steward)]
+    [Query("line", "The line of the report.", IsRequired = true)]
+    [Query("through", "Up to which month, yyyy-MM; to the end of the span without it.")]
+    [Paged]
+    [Answers<Page<ReportEntryDocument>>]
+    [Refuses(404, "not-found")]
     public Task<IResult> ListEntriesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{report}/{span}/entries")]
         HttpRequest request,

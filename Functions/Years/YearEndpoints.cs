@@ -39,6 +39,9 @@ public sealed class YearEndpoints(Endpoint endpoint, YearSeal seal, YearsTable y
 {
     /// <summary>The checklist, run now.</summary>
     [Function("CheckYear")]
+    [Allows(Access.Steward)]
+    [Answers<YearCloseDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> CheckAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "years/{year}/close")] HttpRequest request,
         string year,
@@ -62,6 +65,11 @@ public sealed class YearEndpoints(Endpoint endpoint, YearSeal seal, YearsTable y
 
     /// <summary>Says that the year is as the checklist found it; the second steward who does seals it.</summary>
     [Function("CloseYear")]
+    [Allows(Access.StewardJustNow)]
+    [Takes<YearCloseBody>]
+    [Answers<YearCloseDocument>]
+    [Refuses(404, "not-found")]
+    [Refuses(409, "other-hash", "year-blocked")]
     public Task<IResult> CloseAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "years/{year}/close")] HttpRequest request,
         string year,
@@ -95,6 +103,9 @@ public sealed class YearEndpoints(Endpoint endpoint, YearSeal seal, YearsTable y
 
     /// <summary>A sealed year, for anyone.</summary>
     [Function("GetSealedYear")]
+    [Allows(Access.Anyone)]
+    [Answers<SealedYearDocument>]
+    [Refuses(404, "not-found")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-books/years/{year}")] HttpRequest request,
         string year,

@@ -26,6 +26,8 @@ internal static class LocalParts
             AfterStart = asked.Demo ? [(host, token) => DemoYear.RunAsync(host, asked, token)] : [],
             TryLines =
             [
+                "the API, to read and try: {address}/api/docs",
+                "",
                 "curl {address}/api/bylaws/1",
                 "curl -X POST {address}/api/members -H 'content-type: application/json' "
                     + "-d '{\"email\":\"ada@example.org\",\"handle\":\"ada\",\"classes\":[\"creator\"],\"acceptsBylaws\":1}'",

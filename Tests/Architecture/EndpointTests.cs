@@ -18,6 +18,25 @@ public sealed class EndpointTests
         Assert.Empty(offenders);
     }
 
+    [Fact]
+    public void EveryHttpFunction_ReadsTheBodyThatItDescribes()
+    {
+        var offenders = HttpOperation.All
+            .Select(operation => (operation.Name, Read: BodyRead(operation.Function), Described: BodyDescribed(operation)))
+            .Where(one => one.Read != one.Described)
+            .Select(one => $"{one.Name} reads {one.Read?.Name ?? "none"}, not {one.Described?.Name ?? "none"}");
+        Assert.Empty(offenders);
+    }
+
+    private static Type? BodyRead(MethodInfo function) => Called(function)
+        .SelectMany(called => called.DeclaringType == function.DeclaringType ? Called(called).Prepend(called) : [called])
+        .FirstOrDefault(called => called.DeclaringType == typeof(Endpoint) && called.IsGenericMethod)
+        ?.GetGenericArguments()[0];
+
+    // A file in a form of ours is read by what comes after the endpoint.
+    private static Type? BodyDescribed(HttpOperation operation) =>
+        operation.Bodies is [{ Body: { } body }] ? body : null;
+
     // By its instructions: the method itself, or a private method of its class that it calls, calls AnswerAsync.
     private static bool CallsTheEndpoint(MethodInfo method) => Called(method).Any(called =>
         called.DeclaringType == typeof(Endpoint)

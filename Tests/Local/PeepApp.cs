@@ -33,7 +33,11 @@ public sealed partial class PeepApp : IAsyncDisposable
         _log = log;
         Sandbox = stripe.Sandbox;
         Outbox = mail.Outbox!;
-        Api = new HttpClient { BaseAddress = new Uri(host.Address, "api/"), Timeout = TimeSpan.FromSeconds(60) };
+        Api = new HttpClient(new ContractHandler())
+        {
+            BaseAddress = new Uri(host.Address, "api/"),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
         Pages = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
     }
 
