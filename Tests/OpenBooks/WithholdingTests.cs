@@ -89,7 +89,8 @@ public class WithholdingTests
                 var members = parts.SelectMany((part, most) => part.Select(one =>
                     (Class: Math.Min(one.Item1, most), State: Math.Max(one.Item2, most)))).ToList();
                 var sizes = Enum.GetValues<MemberClass>()
-                    .Select(one => new ClassSize(one, members.Count(member => member.Class == (int)one), IsOnSupport: true))
+                    .Select(one => new ClassSize(
+                        one, members.Count(member => member.Class == (int)one), IsOnSupport: true))
                     .ToList();
                 var withheld = Withholding.Of(sizes, Below);
                 var classes = sizes.Where(size => size.Members > 0 && !withheld.Classes.Contains(size.Class)).ToList();
