@@ -17,7 +17,7 @@ public sealed class PreviewEndpoints(
     [Allows(Access.Steward)]
     [Takes<PreviewBody>(Once = false)]
     [Answers<RunDocument>]
-    [Refuses(422, "no-run-of-period")]
+    [Refuses(422, "earlier-period-open", "no-run-of-period")]
     public Task<IResult> PreviewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dividends/{period}/preview")] HttpRequest request,
         string period,

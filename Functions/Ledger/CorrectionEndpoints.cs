@@ -67,8 +67,11 @@ public sealed class CorrectionEndpoints(
     [Takes<CorrectionBody>]
     [Query("carry", "Whether it may count in the next open month when its own is closed.", Type = typeof(bool))]
     [Answers<EntryDocument>(201)]
+    [Answers<DraftDocument>(202)]
     [Refuses(404, "not-found")]
-    [Refuses(422, "before-opening", "not-what-waits", "period-closed")]
+    [Refuses(409, "month-under-way")]
+    [Refuses(422, "before-first-month", "before-opening", "needs-another", "not-enough", "not-what-waits",
+        "period-closed")]
     public Task<IResult> CorrectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ledger/entries/{id}/corrections")]
         HttpRequest request,

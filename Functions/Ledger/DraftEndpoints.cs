@@ -134,7 +134,7 @@ public sealed class DraftEndpoints(
     [Refuses(404, "not-found")]
     [Refuses(409, "draft-not-waiting", "month-under-way", "other-hash")]
     [Refuses(422, "before-first-month", "before-opening", "drafter-gone", "evidence-mismatch", "evidence-missing",
-        "no-loss-to-cover", "not-enough", "period-closed", "same-steward")]
+        "no-loss-to-cover", "not-enough", "not-what-waits", "period-closed", "same-steward")]
     public Task<IResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drafts/{id}/approvals")] HttpRequest request,
         string id,

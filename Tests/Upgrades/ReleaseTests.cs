@@ -24,6 +24,13 @@ public sealed class ReleaseTests
         TableNames.Opening, TableNames.Years,
     ];
 
+    // Release 1 showed totals from which a class of three could be worked out beside the pool of another.
+    private static readonly string[] Withheld =
+    [
+        .. new[] { "allocatedMinor", "cashMinor", "capitalMinor", "undistributedMinor" }
+            .Select(total => $"- open-books/2036-01.{total}"),
+    ];
+
     /// <summary>The releases whose rows are kept.</summary>
     public static TheoryData<string> Releases =>
         new(Directory.GetDirectories(Path.Combine(RepositoryFolder.Path, Folder)).Select(path => Path.GetFileName(path)!));
@@ -130,7 +137,7 @@ public sealed class ReleaseTests
         return answers;
     }
 
-    // A newer release may say more, never other.
+    // A newer release may say more, never other; and say no longer what it found to tell of a few members.
     private static void AssertSays(JsonNode? before, JsonNode? now, string where)
     {
         switch (before)
@@ -152,7 +159,9 @@ public sealed class ReleaseTests
 
                 break;
             default:
-                Assert.True(JsonNode.DeepEquals(before, now), $"{where}: {before} became {now}");
+                Assert.True(
+                    JsonNode.DeepEquals(before, now) || (now is null && Withheld.Contains(where)),
+                    $"{where}: {before} became {now}");
                 break;
         }
     }
