@@ -141,7 +141,7 @@ public sealed class RunCalculation(
                 new EligibilitySubject(
                     member.Id,
                     member.StateBefore(end),
-                    MemberClasses.From(member.Classes),
+                    MemberClasses.From(member.Classes.AtEndOf(fold.AsOf)),
                     member.ContributorSinceUtc is { } since ? Period.Of(since, coop.TimeZone) : null),
                 fold)
                 .Select(now => Dated(now, carries.Judgements.GetValueOrDefault((member.Id, now.Class))))

@@ -21,8 +21,8 @@ public static class DepartedRow
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
         "PartitionKey", "RowKey", "Timestamp", "odata.etag",
-        "State", "Classes", "ActiveSince", "ContributorSince", "JoinedUtc", // months are divided after them
-        nameof(LeftUtc), "SuspendedUtc",
+        "State", "ActiveSince", "ContributorSince", "JoinedUtc", // months are divided after them
+        "Classes", "ClassesWere", nameof(LeftUtc), "SuspendedUtc",
         "PayoutAccount", "PayoutReady", "PayoutRoute", "PayoutReference", // what is held is paid there
         MemberShare.Payments, MemberShare.Losses, "ShareCheckout", // by which it is found what the share was paid with
         IsLeaving, LateFacts, FenceUtc, FoundShares, ShareRepaidIn, BeyondRefund,

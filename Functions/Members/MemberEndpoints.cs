@@ -40,7 +40,12 @@ public sealed record ProfileChange(string? Handle = null, IReadOnlyList<string>?
 
 /// <summary>A member's own page.</summary>
 public sealed class MemberEndpoints(
-    Endpoint endpoint, MembersTable members, MemberKeys keys, MemberSecrets secrets, TimeProvider clock)
+    Endpoint endpoint,
+    MembersTable members,
+    MemberKeys keys,
+    MemberSecrets secrets,
+    Coop coop,
+    TimeProvider clock)
 {
     /// <summary>The profile.</summary>
     [Function("GetMe")]
@@ -134,10 +139,9 @@ public sealed class MemberEndpoints(
     {
         if (classes is { } asked && asked != MemberClasses.From(MemberRow.Classes(row)))
         {
-            MemberRow.SetClasses(row, asked.Members);
-            MemberRow.SetNote(
-                row,
-                new AuditNote(AuditAct.ClassesChanged, row.PartitionKey, clock.GetUtcNow(), asked.ToString()));
+            var now = clock.GetUtcNow();
+            ClassHistory.Change(row, asked.Members, coop.PeriodOf(now));
+            MemberRow.SetNote(row, new AuditNote(AuditAct.ClassesChanged, row.PartitionKey, now, asked.ToString()));
         }
     }
 

@@ -54,12 +54,13 @@ public static class MemberRow
 
     /// <summary>The classes, none twice.</summary>
     public static IReadOnlyList<MemberClass> Classes(TableEntity row) =>
-    [
-        .. (row.GetString(nameof(Classes)) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(Enum.Parse<MemberClass>),
-    ];
+        ParseClasses(row.GetString(nameof(Classes)) ?? "");
 
-    /// <summary>Sets the classes.</summary>
+    /// <summary>Classes as they stand in a column.</summary>
+    public static IReadOnlyList<MemberClass> ParseClasses(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<MemberClass>)];
+
+    /// <summary>Sets the classes; <see cref="ClassHistory.Change"/> where others are to be remembered.</summary>
     public static void SetClasses(TableEntity row, IEnumerable<MemberClass> classes) =>
         row[nameof(Classes)] = string.Join(',', classes.Distinct().Order());
 

@@ -176,15 +176,15 @@ public sealed class MembersTable(TableServiceClient tables, MemberKeys keys, Aud
     {
         string[] columns =
         [
-            "PartitionKey", "State", "Classes", "ActiveSince", "ContributorSince", "PayoutAccount", "PayoutReady",
-            "SuspendedUtc", "LeftUtc",
+            "PartitionKey", "State", "ActiveSince", "ContributorSince", "PayoutAccount", "PayoutReady", "SuspendedUtc",
+            "LeftUtc", .. ClassHistory.Columns,
         ];
         await foreach (var row in _table.ReadRowsAsync(null, cancellationToken, columns))
         {
             yield return new RosterMember(
                 row.PartitionKey,
                 MemberRow.State(row),
-                MemberRow.Classes(row),
+                ClassHistory.Of(row),
                 MemberRow.ActiveSince(row),
                 MemberRow.ContributorSince(row),
                 MemberRow.PayoutAccount(row),

@@ -3,7 +3,7 @@ namespace PeepFunctions.Functions;
 /// <summary>A member as the fold of a month reads one: no handle, no address.</summary>
 /// <param name="Id">The member's id.</param>
 /// <param name="State">Where the member stands.</param>
-/// <param name="Classes">The classes, none twice.</param>
+/// <param name="Classes">The classes, then and now.</param>
 /// <param name="ActiveSinceUtc">When the share was paid; null before.</param>
 /// <param name="ContributorSinceUtc">When admitted as a contributor; null when not.</param>
 /// <param name="PayoutAccount">The payout account; null before onboarding has begun.</param>
@@ -13,7 +13,7 @@ namespace PeepFunctions.Functions;
 public sealed record RosterMember(
     string Id,
     MemberState State,
-    IReadOnlyList<MemberClass> Classes,
+    ClassHistory Classes,
     DateTimeOffset? ActiveSinceUtc,
     DateTimeOffset? ContributorSinceUtc,
     string? PayoutAccount,

@@ -24,6 +24,8 @@ public sealed class LeaverMonthTests
         await coop.SignInAgainAsync();
         await coop.App.SuspendAsync(coop.Steward, coop.Cyd);
         await LeaveAsync(coop, coop.Ada);
+        var ben = await coop.App.SignInAsync(coop.Ben.Email);
+        await coop.App.AskAsync(HttpMethod.Patch, "members/me", new { classes = new[] { "supporter" } }, ben.Token);
         await coop.App.JumpToAsync(new DateTimeOffset(2036, 2, 4, 6, 0, 0, TimeSpan.Zero));
         var run = await coop.RunAsync("2036-01", "awaitingApproval");
         await LeaveAsync(coop, coop.Ben);

@@ -26,7 +26,7 @@ public sealed class RosterMemberTests
         MemberState now, int? active, int? suspended, int? left, MemberState then) =>
         Assert.Equal(
             then,
-            new RosterMember("a", now, [], At(active), null, null, false, At(suspended), At(left)).StateBefore(End));
+            new RosterMember("a", now, new ClassHistory([], []), At(active), null, null, false, At(suspended), At(left)).StateBefore(End));
 
     private static DateTimeOffset? At(int? hours) => hours is { } count ? End.AddHours(count) : null;
 }
