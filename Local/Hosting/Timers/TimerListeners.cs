@@ -74,9 +74,13 @@ internal sealed class TimerListeners : IDisposable
         return new Held(_gate);
     }
 
-    /// <summary>Runs what is due to its end, while held; answers with the names.</summary>
+    /// <summary>
+    /// Runs what is due to its end, while held; answers with the names. What goes on is waited for first: until it has
+    /// ended, its next tick is not known.
+    /// </summary>
     internal async Task<IReadOnlyList<string>> RunDueAsync()
     {
+        await Task.WhenAll(_listeners.Select(listener => listener.Run));
         var runs = _listeners.Where(IsOurs).Select(listener => (listener.Name, Run: listener.RunIfDue(_stopping.Token)))
             .Where(started => started.Run is not null).ToList();
         await Task.WhenAll(runs.Select(started => started.Run!));
