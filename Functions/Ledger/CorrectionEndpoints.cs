@@ -60,7 +60,7 @@ public sealed class CorrectionEndpoints(
 
     /// <summary>
     /// Corrects an entry by a new one that names it; so is what waits in suspense resolved. What is more than one
-    /// steward's (<see cref="CorrectionReach"/>) is drafted, for another.
+    /// steward's is drafted, for another.
     /// </summary>
     [Function("CorrectEntry")]
     [Allows(Access.StewardJustNow)]
