@@ -100,9 +100,9 @@ internal sealed partial class PersonalDataSearch(IEnumerable<string> needles)
             inflating.CopyTo(output);
             return output.Length > 0 ? output.ToArray() : null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return null; // it only looked compressed
+            return null; // it only looked compressed; or like something that needs a dictionary, which is no bad data
         }
     }
 
