@@ -45,13 +45,11 @@ public static class CorrectionReach
         _ => false,
     };
 
-    // Towards zero and not beyond it: more in an asset than the entry brought would be a surplus out of nothing.
+    // No further: more in an asset than the entry brought would be a surplus out of nothing.
     private static bool TakesBack(JournalEntry correction, TrialBalance left) =>
         TrialBalance.Of([correction]).Balances
             .Where(moved => moved.Account.Kind == AccountKind.Asset)
-            .All(moved => left[moved.Account, moved.Balance.Currency].Minor is var minor
-                && Math.Sign(minor) == -Math.Sign(moved.Balance.Minor)
-                && Math.Abs(moved.Balance.Minor) <= Math.Abs(minor));
+            .All(moved => LedgerCorrection.TakesFrom(left[moved.Account, moved.Balance.Currency], moved.Balance));
 
     // Together with the others of the same entry: an amount in parts is that amount.
     private static IEnumerable<Money> MovedBy(IEnumerable<JournalEntry> corrections) => corrections

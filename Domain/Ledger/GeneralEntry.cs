@@ -76,9 +76,7 @@ public abstract record GeneralEntry
     /// currency on either side of zero.
     /// </summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="book">
-    /// The book without it: what stands on the asset accounts and on those that are nobody's own.
-    /// </param>
+    /// <param name="book">The book without it, at least the accounts that it moves.</param>
     public static ImmutableArray<(Account Account, Money Holds)> Overdrawn(JournalEntry entry, TrialBalance book) =>
     [
         .. TrialBalance.Of([entry]).Balances

@@ -111,10 +111,13 @@ public abstract record LedgerCorrection
     public static bool TakesWhatWaits(JournalEntry correction, IReadOnlyList<Money> waiting) =>
         TrialBalance.Of([correction]).Balances
             .Where(line => line.Account == Accounts.Suspense)
-            .All(line => waiting.Any(left =>
-                left.Currency == line.Balance.Currency
-                && Math.Sign(left.Minor) == -Math.Sign(line.Balance.Minor)
-                && Math.Abs(line.Balance.Minor) <= Math.Abs(left.Minor)));
+            .All(line => waiting.Any(left => TakesFrom(left, line.Balance)));
+
+    /// <summary>Whether what is moved takes from what is there, in the same currency: towards zero, not beyond it.</summary>
+    internal static bool TakesFrom(Money there, Money moved) =>
+        there.Currency == moved.Currency
+        && Math.Sign(there.Minor) == -Math.Sign(moved.Minor)
+        && Math.Abs(moved.Minor) <= Math.Abs(there.Minor);
 
     private static Posting? ReadLine(
         PostingLine line, string at, ImmutableSortedDictionary<string, string>.Builder faults)

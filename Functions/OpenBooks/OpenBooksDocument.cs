@@ -121,7 +121,7 @@ public sealed record OpenBooksDocument(
     }
 
     // How many tithes and claims a run pays is known to anyone, and so is the rest: it has to be of enough by itself.
-    private static bool ShowsCounts(
+    internal static bool ShowsCounts(
         IReadOnlyDictionary<(PayableKind Kind, PaymentState State), int> byKind, IEnumerable<int> members, int below) =>
         Withholding.ShowsCounts(DividendPaymentsTable.InAll(byKind).Values, members, below)
         && Withholding.ShowsCounts(

@@ -58,7 +58,7 @@ public sealed class Disputes(
             && await opening.ReadCutoffAsync(cancellationToken) is { } cutoff && early.InstantUtc < cutoff)
         {
             // What became of it until then is in the balances that the books were opened with; what is still open in
-            // them a steward writes off by a correction of 'opening'.
+            // them stewards write off by a correction of 'opening'.
             await open.RemoveAsync(dispute.Id, cancellationToken);
             return false;
         }

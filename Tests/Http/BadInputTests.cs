@@ -58,9 +58,9 @@ public sealed partial class BadInputTests : IAsyncLifetime
         foreach (var row in EndpointTable.All)
         {
             var caller = row.Access is Access.Steward or Access.StewardJustNow ? steward : member;
+            var token = row.Access == Access.Anyone ? null : $"Bearer {await calls.OpenAsync(caller)}";
             foreach (var (path, body) in BadCalls(row))
             {
-                var token = row.Access == Access.Anyone ? null : $"Bearer {await calls.OpenAsync(caller)}";
                 using var answer = await calls.SendAsync(row, path, token, body);
                 asked++;
                 if (await FaultOfAsync(row, answer) is { } fault)
