@@ -64,6 +64,7 @@ public sealed class SettlementTests(PeepAppFixture fixture) : IClassFixture<Peep
         var posted = await SettlementFile.PostAsync(_app, steward.Token, first, "segpay");
         var again = await SettlementFile.PostAsync(_app, steward.Token, first, "segpay");
         var other = await SettlementFile.PostAsync(_app, steward.Token, second, "segpay");
+        await _app.SettleAsync(); // the share that was paid
         var entries = (await SettlementFile.BookAsync(_app)).EntryCount;
         using var changed = await SettlementFile.SendAsync(
             _app,

@@ -8,7 +8,7 @@ namespace PeepFunctions.Tests;
 /// </summary>
 public sealed class HistoryTests
 {
-    internal static int Trials { get; } = Number("PEEP_TRIALS", 8);
+    internal static int Trials { get; } = Number("PEEP_TRIALS", 5);
 
     internal static int FirstSeed { get; } = Number("PEEP_SEED", 1);
 
